@@ -1,0 +1,273 @@
+"""The page: one text, and spans that are a partition of it.
+
+All offsets count Unicode code points of ``page.text`` and are half-open: ``start`` is the
+first character that belongs to a range, ``end`` the first that does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeVar
+
+from tamis.errors import PartitionError, UsageError
+
+
+class Family(StrEnum):
+    """What roles group into."""
+
+    CONTENT = "content"
+    BOILERPLATE = "boilerplate"
+    POLLUTION = "pollution"
+
+
+class Role(StrEnum):
+    """What a span is. The set is closed; every input has the same roles."""
+
+    TITLE = "title"
+    DECK = "deck"
+    SECTION = "section"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    DATE = "date"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    TABLE = "table"
+    CODE = "code"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    EMBED = "embed"
+    NOTE = "note"
+
+    NAVIGATION = "navigation"
+    RELATED = "related"
+    PROMOTION = "promotion"
+    SHARING = "sharing"
+    CONSENT = "consent"
+    PAYWALL = "paywall"
+    ADVERTISEMENT = "advertisement"
+    COMMENT = "comment"
+    LEGAL = "legal"
+    CONTROL = "control"
+    OTHER = "other"
+
+    SPAM = "spam"
+    INJECTION = "injection"
+    GARBAGE = "garbage"
+
+    @property
+    def family(self) -> Family:
+        return _FAMILY_OF[self]
+
+
+_POLLUTION = frozenset({Role.SPAM, Role.INJECTION, Role.GARBAGE})
+_FIRST_BOILERPLATE = list(Role).index(Role.NAVIGATION)
+_FAMILY_OF = {
+    role: Family.POLLUTION
+    if role in _POLLUTION
+    else Family.CONTENT
+    if position < _FIRST_BOILERPLATE
+    else Family.BOILERPLATE
+    for position, role in enumerate(Role)
+}
+
+ARTICLE_ROLES = frozenset(
+    {Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.TABLE, Role.CODE}
+)
+"""The roles that make up the clean article; other content has fields of its own."""
+
+
+_Choice = TypeVar("_Choice", Family, Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of ``page.text`` with one role.
+
+    ``confidence`` is the probability that ``role`` is right, in [0, 1]. ``reasons`` are short
+    phrases, the strongest first. ``visible`` says whether a reader would see the text, as far
+    as that can be known without a browser. ``path`` is the XPath of the element that the text
+    came from; empty for plain text.
+    """
+
+    start: int
+    end: int
+    role: Role
+    confidence: float = 1.0
+    reasons: tuple[str, ...] = ()
+    visible: bool = True
+    path: str = ""
+
+    @property
+    def family(self) -> Family:
+        return self.role.family
+
+
+class Mark(NamedTuple):
+    """One fact of layout over ``page.text[start:end]``, kept apart from the roles.
+
+    ========== ========================================================= =============
+    kind       what the range is                                         value
+    ========== ========================================================= =============
+    block      one block; blocks never overlap                           ``""``
+    heading    a heading                                                 level, 1 to 6
+    list       a whole list                                              ``ul``, ``ol``
+    item       one item of the innermost list around it                  its number or ``""``
+    quote      a block quotation                                         ``""``
+    pre        preformatted text                                         language or ``""``
+    table      a whole table                                             ``""``
+    row        one row of the innermost table around it                  ``""``
+    cell       one cell of the innermost row around it                   ``td`` or ``th``
+    link       the text of a link                                        its URL, resolved
+    strong     strong or bold                                            ``""``
+    emphasis   emphasised or italic                                      ``""``
+    code       inline code                                               ``""``
+    image      an image's place; ``start == end``                        index in ``page.images``
+    rule       a thematic break's place; ``start == end``                ``""``
+    ========== ========================================================= =============
+
+    Marks are ordered by ``start``, then by falling ``end``, so that outer ones come first.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of the page. ``caption`` and ``credit`` are text of the page, or ``None``."""
+
+    url: str
+    alt: str = ""
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A range with its text: one part of an attribution."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said what: a source (or none), a cue, and the content in one or more parts."""
+
+    source: Part | None
+    cue: Part
+    content: tuple[Part, ...]
+    kind: str
+    speaker: str | None
+    certainty: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the page says about itself. Dates are ISO 8601 with the offset that the page gave;
+    what is absent is ``None`` or empty, never guessed."""
+
+    title: str | None = None
+    deck: str | None = None
+    section: str | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    date_published: str | None = None
+    date_modified: str | None = None
+    tags: tuple[str, ...] = ()
+    wires: tuple[str, ...] = ()
+    license: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The result of reading one capture.
+
+    ``spans`` is a partition of ``text``: ordered, gapless, without overlap, no empty span;
+    whitespace between blocks belongs to the span before it. ``marks`` is a second layer over
+    the same text: lists, tables, links, images, emphasis.
+
+    Raises :class:`~tamis.errors.PartitionError` if the spans are not a partition.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    metadata: Metadata = field(default_factory=Metadata)
+    images: tuple[Image, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    url: str | None = None
+    media_type: str = "text/plain"
+    language: str | None = None
+    page_type: str | None = None
+    weights: str | None = None
+
+    def __post_init__(self) -> None:
+        check_partition(self.text, self.spans)
+
+    def select(
+        self, *, family: Family | str | None = None, role: Role | str | None = None
+    ) -> tuple[Span, ...]:
+        """The spans of a family, of a role, or of both at once, in order.
+
+        Raises :class:`~tamis.errors.UsageError` for a name that is not a family or role.
+        """
+        wanted_family = None if family is None else _member(Family, family)
+        wanted_role = None if role is None else _member(Role, role)
+        return tuple(
+            span
+            for span in self.spans
+            if (wanted_family is None or span.family is wanted_family)
+            and (wanted_role is None or span.role is wanted_role)
+        )
+
+    def article_text(self) -> str:
+        """The main content as clean text, blocks separated by blank lines."""
+        from tamis.output import to_text
+
+        return to_text(self)
+
+    def markdown(self) -> str:
+        """The main content as Markdown that is safe to show and to hand to a model."""
+        from tamis.output import to_markdown
+
+        return to_markdown(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that ``--format json`` prints."""
+        from tamis.output import to_dict
+
+        return to_dict(self)
+
+
+def check_partition(text: str, spans: Iterable[Span]) -> None:
+    """Raise :class:`~tamis.errors.PartitionError` unless ``spans`` cover ``text`` exactly."""
+    position = 0
+    for span in spans:
+        if span.start != position or span.end <= span.start:
+            raise PartitionError(
+                f"span {span.start}:{span.end} does not follow on {position}; please report this"
+            )
+        position = span.end
+    if position != len(text):
+        raise PartitionError(
+            f"the spans end at {position}, the text at {len(text)}; please report this"
+        )
+
+
+def _member(kind: type[_Choice], value: str) -> _Choice:
+    try:
+        return kind(value)
+    except ValueError:
+        known = ", ".join(member.value for member in kind)
+        raise UsageError(
+            f"{value!r} is not a {kind.__name__.lower()}; choose one of {known}"
+        ) from None
