@@ -1,0 +1,39 @@
+"""Capture to blocks: the first room of the house. Its door is :func:`parse`."""
+
+from __future__ import annotations
+
+from tamis.errors import TooLargeError
+from tamis.options import MAX_BYTES
+from tamis.parsing.document import Block, Declared, Document, Element, Run
+from tamis.parsing.encoding import decode, is_html_type, sniff_html
+from tamis.parsing.html import parse_html
+from tamis.parsing.plain import parse_plain
+
+__all__ = ["Block", "Declared", "Document", "Element", "Run", "parse"]
+
+
+def parse(
+    data: bytes | str,
+    *,
+    url: str | None = None,
+    media_type: str | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Document:
+    """Parse a capture: HTML or plain text, as ``media_type`` says or, without it, as it looks.
+
+    Raises :class:`~tamis.errors.TooLargeError` over ``max_bytes`` (of UTF-8, for a string) and
+    :class:`~tamis.errors.BinaryInputError` for bytes of unknown type that are not text.
+    """
+    if len(data) > max_bytes:
+        raise TooLargeError(
+            f"the capture has {len(data):,} bytes and the limit is {max_bytes:,}; "
+            "raise it with Options(max_bytes=…)"
+        )
+    if isinstance(data, str):
+        text = data
+        given = is_html_type(media_type)
+        is_html = sniff_html(data) if given is None else given
+    else:
+        decoded = decode(data, media_type=media_type)
+        text, is_html = decoded.text, decoded.is_html
+    return parse_html(text, url=url) if is_html else parse_plain(text, url=url)
