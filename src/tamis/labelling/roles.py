@@ -1,0 +1,168 @@
+"""Which role a block has within its family, from what the page declares about it.
+
+Each rule is evidence with a weight, a phrase and a condition over whole columns; the role
+with the largest sum wins, and its margin over the others is its confidence (a softmax).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamis.labelling.features import NAMES, Features
+from tamis.page import Role
+
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float32]
+_COLUMN = {name: index for index, name in enumerate(NAMES)}
+
+
+class Columns:
+    """Named access to the columns of a feature matrix."""
+
+    def __init__(self, features: Features) -> None:
+        self.matrix = features.matrix
+
+    def __getitem__(self, name: str) -> Floats:
+        column: Floats = self.matrix[:, _COLUMN[name]]
+        return column
+
+    def near(self, group: str, steps: int) -> Mask:
+        """Where an element of the group is the block's own or at most ``steps`` above it."""
+        values = self[f"near_{group}"]
+        within: Mask = (values >= 0) & (values <= steps)
+        return within
+
+
+class Evidence(NamedTuple):
+    """A phrase that speaks for a role with a weight, and where it holds."""
+
+    role: Role
+    weight: float
+    phrase: str
+    holds: Callable[[Columns], Mask]
+
+
+class Choice(NamedTuple):
+    """For each block: the role, its share of the weight, and the phrases that chose it."""
+
+    roles: list[Role]
+    shares: Floats
+    phrases: list[tuple[str, ...]]
+
+
+def _near(group: str, steps: int) -> Callable[[Columns], Mask]:
+    return lambda columns: columns.near(group, steps)
+
+
+def _above(name: str, least: float) -> Callable[[Columns], Mask]:
+    return lambda columns: columns[name] >= least
+
+
+CONTENT_EVIDENCE = (
+    Evidence(Role.PARAGRAPH, 1.0, "running text", lambda c: c["words"] >= 0),
+    Evidence(Role.PARAGRAPH, 1.0, "ends like a sentence", _above("ends_sentence", 1)),
+    Evidence(Role.PARAGRAPH, 1.5, "in a <p>", _near("p", 1)),
+    Evidence(Role.HEADING, 5.0, "in a heading element", _near("heading", 1)),
+    Evidence(
+        Role.HEADING,
+        2.4,
+        "short, without an end, above a longer text",
+        lambda c: (
+            (c["words"] <= 12)
+            & (c["ends_sentence"] < 1)
+            & (c["depth"] < 0)
+            & (c["log_words_+1"] > 2.8)
+            & (c["starts_upper"] > 0)
+            & (c["commas_per_word"] < 0.1)
+        ),
+    ),
+    Evidence(Role.LIST_ITEM, 3.5, "in a list", _near("li", 1)),
+    Evidence(Role.LIST_ITEM, 2.0, "deeper in a list", lambda c: c.near("li", 3) & ~c.near("li", 1)),
+    Evidence(Role.LIST_ITEM, 2.5, "in a definition list", _near("dl", 1)),
+    Evidence(Role.TABLE, 4.0, "in a table cell", _near("cell", 1)),
+    Evidence(Role.TABLE, -4.0, "long for a cell", lambda c: c.near("cell", 1) & (c["words"] > 60)),
+    Evidence(Role.CODE, 6.0, "preformatted", _near("pre", 2)),
+    Evidence(Role.QUOTE, 4.0, "in a block quotation", _near("blockquote", 2)),
+    Evidence(Role.CAPTION, 5.0, "in a figure caption", _near("figcaption", 2)),
+    Evidence(Role.CAPTION, 2.5, "class names say caption", _near("class_caption", 1)),
+)
+
+BOILERPLATE_EVIDENCE = (
+    Evidence(Role.OTHER, 1.0, "no sign of its kind", lambda c: c["words"] >= 0),
+    Evidence(Role.NAVIGATION, 3.0, "inside <nav>", _near("nav", 5)),
+    Evidence(Role.NAVIGATION, 2.0, "class names say navigation", _near("class_navigation", 3)),
+    Evidence(Role.NAVIGATION, 1.2, "nearly all of it is links", _above("link_share", 0.8)),
+    Evidence(Role.NAVIGATION, 0.8, "in the page's header", _near("header", 5)),
+    Evidence(Role.NAVIGATION, 0.8, "words of navigation", _above("word_navigation", 1)),
+    Evidence(Role.NAVIGATION, 1.5, "class names say pagination", _near("class_paging", 2)),
+    Evidence(Role.RELATED, 2.4, "class names say related", _near("class_related", 4)),
+    Evidence(Role.RELATED, 1.2, "words of a related link", _above("word_related", 1)),
+    Evidence(
+        Role.RELATED,
+        1.6,
+        "a link as long as a headline",
+        lambda c: (c["link_share"] > 0.7) & (c["words"] >= 5),
+    ),
+    Evidence(Role.SHARING, 2.6, "class names say sharing", _near("class_sharing", 2)),
+    Evidence(
+        Role.SHARING,
+        2.0,
+        "words of sharing",
+        lambda c: (c["word_sharing"] >= 1) & (c["words"] <= 6),
+    ),
+    Evidence(Role.PROMOTION, 2.4, "class names say promotion", _near("class_promotion", 3)),
+    Evidence(Role.PROMOTION, 1.0, "words of promotion", _above("word_promotion", 1)),
+    Evidence(Role.PROMOTION, 1.5, "words of promotion", _above("word_promotion", 2)),
+    Evidence(Role.CONSENT, 3.2, "class names say consent", _near("class_consent", 5)),
+    Evidence(Role.CONSENT, 2.0, "words of consent", _above("word_consent", 1)),
+    Evidence(Role.CONSENT, 1.5, "words of consent", _above("word_consent", 2)),
+    Evidence(Role.PAYWALL, 3.5, "class names say paywall", _near("class_paywall", 3)),
+    Evidence(
+        Role.ADVERTISEMENT, 2.6, "class names say advertisement", _near("class_advertisement", 3)
+    ),
+    Evidence(Role.COMMENT, 3.0, "class names say comments", _near("class_comment", 5)),
+    Evidence(Role.LEGAL, 2.0, "class names say legal", _near("class_legal", 3)),
+    Evidence(Role.LEGAL, 1.2, "legal words", _above("word_legal", 1)),
+    Evidence(Role.LEGAL, 1.6, "legal words", _above("word_legal", 2)),
+    Evidence(
+        Role.LEGAL,
+        1.2,
+        "in the page's footer",
+        lambda c: c.near("footer", 6) & (c["word_legal"] >= 1),
+    ),
+    Evidence(Role.CONTROL, 3.0, "a form control", _near("control", 1)),
+    Evidence(Role.CONTROL, 1.2, "inside a form", _near("form", 4)),
+    Evidence(Role.NAVIGATION, 0.9, "in the page's footer", _near("footer", 6)),
+)
+
+
+def choose_roles(features: Features, evidence: tuple[Evidence, ...]) -> Choice:
+    """The role of every block among those that ``evidence`` speaks for."""
+    columns = Columns(features)
+    roles = list(dict.fromkeys(item.role for item in evidence))
+    row_of = {role: row for row, role in enumerate(roles)}
+    count = len(features.matrix)
+    sums = np.zeros((len(roles), count), dtype=np.float32)
+    holding = np.zeros((len(evidence), count), dtype=np.bool_)
+    for number, item in enumerate(evidence):
+        holding[number] = item.holds(columns)
+        sums[row_of[item.role]] += item.weight * holding[number]
+    best = sums.argmax(axis=0)
+    powers = np.exp(sums - sums.max(axis=0))
+    shares = (powers.max(axis=0) / powers.sum(axis=0)).astype(np.float32)
+    chosen = [roles[row] for row in best]
+    phrases = [
+        tuple(
+            dict.fromkeys(
+                evidence[number].phrase
+                for number in np.flatnonzero(holding[:, block])
+                if evidence[number].role is chosen[block] and evidence[number].weight > 0
+            )
+        )
+        for block in range(count)
+    ]
+    return Choice(chosen, shares, phrases)

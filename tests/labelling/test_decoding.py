@@ -1,0 +1,50 @@
+"""How much of a page is kept."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tamis.labelling.decoding import kept_blocks
+
+PAGES = st.lists(
+    st.tuples(st.floats(0.0, 1.0, width=32), st.integers(1, 300)), min_size=1, max_size=40
+)
+
+
+def arrays(page: list[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
+    return (
+        np.array([p for p, _ in page], dtype=np.float32),
+        np.array([w for _, w in page], dtype=np.int64),
+    )
+
+
+@given(PAGES)
+def test_a_kept_block_is_never_less_likely_than_one_left_out(page: list[tuple[float, int]]) -> None:
+    likely, words = arrays(page)
+    kept = kept_blocks(likely, words, "balance")
+    if kept.any() and not kept.all():
+        assert likely[kept].min() >= likely[~kept].max()
+
+
+@given(PAGES)
+def test_precision_keeps_at_most_and_recall_at_least_what_balance_keeps(
+    page: list[tuple[float, int]],
+) -> None:
+    likely, words = arrays(page)
+    sizes = [
+        kept_blocks(likely, words, favor).sum() for favor in ("precision", "balance", "recall")
+    ]
+    if sizes[1] and (likely > 0.5).any():
+        assert sizes[0] <= sizes[1] <= sizes[2]
+
+
+def test_a_page_without_anything_likely_keeps_nothing() -> None:
+    likely, words = arrays([(0.05, 10), (0.1, 5)])
+    assert not kept_blocks(likely, words, "balance").any()
+
+
+def test_sure_content_is_kept_and_sure_boilerplate_left_out() -> None:
+    likely, words = arrays([(0.99, 50), (0.02, 5), (0.97, 80), (0.01, 30)])
+    assert kept_blocks(likely, words, "balance").tolist() == [True, False, True, False]
