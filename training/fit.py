@@ -1,0 +1,124 @@
+"""Fit a forest with CatBoost, calibrate it out of fold, and turn it into NumPy arrays."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from catboost import CatBoostClassifier, Pool
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
+
+from tamis.labelling.forest import Forest
+from tamis.labelling.reasons import THEMES, theme_of_features
+from training.blocks import PageRows
+
+Floats = NDArray[np.float32]
+
+_PARAMETERS: dict[str, Any] = {
+    "loss_function": "CrossEntropy",
+    "boosting_type": "Plain",
+    "depth": 6,
+    "learning_rate": 0.1,
+    "l2_leaf_reg": 5,
+    "border_count": 64,
+    "rsm": 0.3,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.6,
+    "leaf_estimation_iterations": 1,
+    "verbose": 0,
+    "allow_writing_files": False,
+}
+EXPLAINED_TREES = 120
+_PAGE_WEIGHT = 30.0
+_WORDS_ALWAYS_KEPT = 8
+
+
+def fit(pages: Sequence[PageRows], *, iterations: int, seed: int, threads: int = 2) -> Forest:
+    """A forest that scores how likely a block is main content.
+
+    Every page weighs the same; within a page a block weighs the root of its words. Short
+    blocks, which are many and alike, are thinned and weighed up in return.
+    """
+    rng = np.random.default_rng(seed)
+    features, share, weights = [], [], []
+    for page in pages:
+        if not len(page.share) or not page.truth:
+            # Nobody wrote its content down: nothing can be learnt from it.
+            continue
+        weight = np.sqrt(page.words.astype(np.float64))
+        weight *= _PAGE_WEIGHT / weight.sum()
+        chance = np.minimum(1, page.words / _WORDS_ALWAYS_KEPT)
+        kept = rng.random(len(chance)) < chance
+        features.append(page.features[kept])
+        share.append(page.share[kept])
+        weights.append((weight / chance)[kept])
+    model = CatBoostClassifier(
+        **_PARAMETERS, iterations=iterations, random_seed=seed, thread_count=threads
+    )
+    model.fit(Pool(np.concatenate(features), np.concatenate(share), weight=np.concatenate(weights)))
+    return forest_of(model)
+
+
+def forest_of(model: CatBoostClassifier) -> Forest:
+    """The arrays of a CatBoost model with symmetric trees and one output."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        dump = json.loads(path.read_text("utf-8"))
+    questions: dict[tuple[int, float], int] = {}
+    trees = dump["oblivious_trees"]
+    depth = max(len(tree["splits"]) for tree in trees)
+    splits = np.zeros((len(trees), depth), dtype=np.int32)
+    leaves = np.zeros((len(trees), 2**depth, 1), dtype=np.float32)
+    for number, tree in enumerate(trees):
+        for level, split in enumerate(tree["splits"]):
+            question = (split["float_feature_index"], split["border"])
+            splits[number, level] = questions.setdefault(question, len(questions))
+        values = np.array(tree["leaf_values"], dtype=np.float32)
+        # A shallower tree repeats its leaves, so that the missing answers do not matter.
+        leaves[number, :, 0] = np.tile(values, 2**depth // len(values))
+    scale, bias = dump["scale_and_bias"]
+    shares = np.zeros((min(len(trees), EXPLAINED_TREES), 2**depth, len(THEMES)), dtype=np.float16)
+    for number, tree in enumerate(trees[:EXPLAINED_TREES]):
+        shares[number] = _theme_shares(tree, depth)
+    return Forest(
+        features=np.array([feature for feature, _ in questions], dtype=np.int32),
+        thresholds=np.array([border for _, border in questions], dtype=np.float32),
+        splits=splits,
+        leaves=leaves * np.float32(scale),
+        bias=np.array(bias, dtype=np.float32),
+        shares=shares,
+    )
+
+
+def _theme_shares(tree: dict[str, Any], depth: int) -> NDArray[np.float64]:
+    """For each leaf, what each theme's questions added to its value, (leaves, themes)."""
+    values, weights = np.array(tree["leaf_values"]), np.array(tree["leaf_weights"]) + 1e-9
+    leaf = np.arange(len(values))
+    shares = np.zeros((len(values), len(THEMES)))
+    mean = np.full(len(values), np.average(values, weights=weights))
+    themes = theme_of_features()
+    for level, split in enumerate(tree["splits"]):
+        reach = leaf & ((2 << level) - 1)
+        sums = np.bincount(reach, weights=values * weights)
+        refined = (sums / np.bincount(reach, weights=weights))[reach]
+        shares[:, themes[split["float_feature_index"]]] += refined - mean
+        mean = refined
+    return np.tile(shares, (2**depth // len(values), 1))
+
+
+def calibration(scores: Floats, share: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Knots of a monotone map from scores to probabilities (isotonic regression on pages that
+    the forest did not see), thinned to at most 100."""
+    order = np.argsort(scores, kind="stable")
+    fitted = isotonic_regression(share[order], weights=weights[order]).x
+    grid = np.unique(np.quantile(scores, np.linspace(0, 1, 101)))
+    smooth = np.interp(grid, scores[order], np.clip(fitted, 0.002, 0.998))
+    # Strictly rising, so that the order of blocks is never lost.
+    smooth = np.maximum.accumulate(smooth) + np.linspace(0, 1e-3, len(grid))
+    return grid.astype(np.float32), np.clip(smooth, 0, 1).astype(np.float32)
