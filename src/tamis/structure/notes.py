@@ -1,0 +1,131 @@
+"""Notes to the reader that are not the report: corrections, editor's notes, wire credits."""
+
+from __future__ import annotations
+
+import re
+
+from tamis.structure.agencies import AGENCY_PHRASES, NEWS_AGENCIES
+from tamis.structure.names import is_news_agency
+
+MAX_NOTE = 900
+MAX_WIRE_NOTE = 200
+NAMES_AGENCY = "credits a news agency"
+
+_NOTE_START = re.compile(
+    r"[*(\[_—–-]{0,3}\s?(?:"
+    r"correction|corrections|clarification|editor['’]?s?['’]? note|editors['’]? note|"
+    r"editorial note|update|note to readers|disclosure|disclaimer|"
+    r"korrektur|korrekturhinweis|richtigstellung|anm(?:erkung|\.)? der red(?:aktion|\.)?|"
+    r"anm\. d\. red\.|hinweis der redaktion|transparenzhinweis|"
+    r"rectificatif|rectification|note de la rédaction|ndlr|mise à jour|"
+    r"corrección|fe de errores|nota de la redacción|nota del editor|nota de redacción|"
+    r"errata|correção|nota da redação|nota do editor|nota della redazione|ndr|correzione|"
+    r"rectificatie|correctie|noot van de redactie|rättelse|rettelse|oikaisu|sprostowanie|"
+    r"oprava|düzeltme|editörün notu|ralat|koreksi|catatan redaksi|исправление|"
+    r"від редакції|от редакции|примечание редакции|编者按|編集部注|訂正|更正|정정"
+    r")\s?(?:\([^()]{0,60}\)\s?)?(?:[:：—–]|\s\d|\s-\s|$)",
+    re.IGNORECASE,
+)
+_WIRE_START = re.compile(
+    r"[*(\[—–-]{0,3}\s?(?:with|includes?|mit|avec|con|com|met|med|z|su|"
+    r"(?:quellen?|source|sources|fuente|fonte|bron|kilde|källa):|по материалам|за матеріалами)"
+    r"\s(?:(?:additional\s)?(?:reporting|material|materials|files?|reports?|inputs?|information|"
+    r"information from agencies|material von|materialien? (?:der|von)|agenturmaterial|agenturen|"
+    r"informationen (?:der|von)|"
+    r"información|informações|informazioni|informations?|informatie|bijdragen)\s?"
+    r"(?:from|by|of|der|von|de|da|das|do|di|van|d['’])?\s?)?",
+    re.IGNORECASE,
+)
+_CONTRIBUTED = re.compile(
+    r"\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting)\b|"
+    r"^(?:additional )?reporting by\b|^\(?(?:reporting|writing|editing) by\b|"
+    r"\bthis (?:story|article|report) (?:has been|was) (?:updated|corrected|amended|translated|"
+    r"produced|originally published|first published|reported)\b|"
+    r"^laporan ini disusun dengan|^an earlier version of this\b|"
+    r"\b(?:die|der) ursprüngliche (?:version|fassung)\b",
+    re.IGNORECASE,
+)
+_WIRE_WORDS = re.compile(
+    r"(?:(?:[A-Z][\w’']{0,20} ){0,3}[Ww]ires?(?: [Ss]ervices?| [Rr]eports?)?|[Aa]gencies|"
+    r"[Nn]ews [Aa]gencies|[Nn]ews [Ss]ervices|[Aa]genturen|Nachrichtenagenturen|[Aa]gences|"
+    r"[Aa]gencias|[Aa]gências|[Aa]genzie|[Kk]antor [Bb]erita)$"
+)
+_JOINED = re.compile(r"\s?[,/;&+]\s?(?:and |und |et |y |e )?|\s(?:and|und|et|y|e|og|och|en)\s")
+_SIGNATURE = re.compile(r"^[(\[–—-]{0,2}\s?([A-Za-zČč][\w./,& -]{1,40}?)\s?[)\]]?\.?$")
+_SIGNS = ("with ", "mit ", "avec ", "con ", "com ", "met ", "med ", "includes ", "по ", "за ")
+
+
+def note_reason(text: str) -> str | None:
+    """Why ``text`` (one block) is a note, or ``None`` if it is not."""
+    if len(text) > MAX_NOTE:
+        return None
+    if _NOTE_START.match(text):
+        return "begins like a correction or an editor's note"
+    if len(text) > MAX_WIRE_NOTE:
+        return None
+    if wires_in_note(text):
+        return NAMES_AGENCY
+    if _CONTRIBUTED.search(text):
+        return "says who contributed to the report or changed it"
+    return None
+
+
+def wires_in_note(text: str) -> tuple[str, ...]:
+    """The agencies that a wire credit names ("With Post wires", "Reuters contributed to this
+    report", "(dpa)"); empty if ``text`` is no such credit."""
+    if not 2 <= len(text) <= MAX_WIRE_NOTE:
+        return ()
+    lowered = text.lower()
+    if lowered.startswith(_SIGNS) or lowered[0] in "*([—–-" or ":" in lowered[:10]:
+        start = _WIRE_START.match(text)
+        if start is not None:
+            return _agencies(text[start.end() :])
+    if "contributed" in lowered:
+        return _mentioned(text[: lowered.index("contributed")])
+    if len(text) <= 44:
+        signature = _SIGNATURE.match(text)
+        if signature is not None:
+            return _agencies(signature[1])
+    return ()
+
+
+def _agencies(text: str) -> tuple[str, ...]:
+    """The names in a list that is made of agencies alone."""
+    text = text.strip(" .)]–—*_")
+    if not text or len(text) > 100:
+        return ()
+    if _WIRE_WORDS.match(text):
+        return (text,)
+    names = [name.strip(" .") for name in _JOINED.split(text)]
+    names = [name for name in names if name]
+    if names and all(is_news_agency(name) or _WIRE_WORDS.match(name) for name in names):
+        return tuple(names)
+    return ()
+
+
+def _mentioned(text: str) -> tuple[str, ...]:
+    """The agencies named anywhere in a short text, in its order."""
+    lowered = text.lower()
+    found = [name for name in AGENCY_PHRASES if name in lowered and name in NEWS_AGENCIES]
+    words = [word for word in re.findall(r"\w+", text) if is_news_agency(word)]
+    spans = [text[lowered.index(name) :][: len(name)] for name in found]
+    whole = [name for name in spans if not any(name != other and name in other for other in spans)]
+    return tuple(
+        sorted(
+            [*whole, *(word for word in words if not any(word in name for name in whole))],
+            key=text.index,
+        )
+    )
+
+
+def wire_in_dateline(text: str) -> str | None:
+    """The agency of an opening such as ``BERLIN (dpa) - …`` or ``KYIV, May 3 (Reuters) — …``."""
+    opening = _DATELINE.match(text)
+    if opening is None:
+        return None
+    return opening[1] if is_news_agency(opening[1]) else None
+
+
+_DATELINE = re.compile(
+    r"[^\W\d_][^()\n]{2,60}\s?[(（/]([^()（）/]{2,30})[)）/]\s?[.—–-]", re.UNICODE
+)

@@ -1,0 +1,620 @@
+"""Which spans are title, byline, date, caption, credit, note and embed, in HTML and in text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from tamis.page import Role
+from tamis.parsing.document import Document, Element
+from tamis.structure import bylines, captions, notes
+from tamis.structure.dates import find_date
+from tamis.structure.declared import Claims
+from tamis.structure.names import is_name_like, is_organisation, is_person
+from tamis.structure.signals import (
+    BYLINE,
+    CAPTION,
+    CREDIT,
+    DATE,
+    DECK,
+    ELSEWHERE,
+    EMBED,
+    FIGURE,
+    PICTURE_BOX,
+    SECTION,
+    SOURCE,
+    Signals,
+)
+from tamis.structure.titles import normalised, similarity, without_site
+from tamis.structure.units import Piece, Unit
+
+MAX_TITLE = 300
+MAX_BYLINE = 200
+MAX_DATE = 90
+MAX_DECK = 600
+MAX_SECTION = 60
+MAX_BOX_CAPTION = 350
+
+_FINAL = ".:;,…。．"
+_SENTENCE_ENDS = ".!?…:。！？।؟\"'”’»)"
+_BODY_LENGTH = 60
+_LONG_BODY = 160
+_HEADER_BEFORE = 6
+_FOOT_AFTER = 4
+
+
+def declared_headlines(claims: Claims) -> tuple[str, ...]:
+    """What the page calls itself, without the site's name, the most trusted first."""
+    site = claims.publisher[0].value if claims.publisher else None
+    named = [claim.value for claim in claims.title]
+    stripped = [without_site(title, [], site) for title in named]
+    if claims.document_title:
+        stripped.append(without_site(claims.document_title, stripped, site))
+    return tuple(dict.fromkeys(title for title in stripped if title))
+
+
+class Layout:
+    """Where the article lies among the units: its title, its first and last running text, and
+    (in HTML) the element that holds most of it. ``common``: the signals of that element, which
+    tell nothing about its parts."""
+
+    __slots__ = ("common", "document", "first", "last", "near", "root", "title")
+
+    def __init__(self, document: Document, units: Sequence[Unit]) -> None:
+        self.document = document
+        self.root = self.near = -1
+        self.common = 0
+        self.title: int | None = None
+        self.first = self.last = len(units)
+        if document.elements:
+            self.root = self.near = _container(document, units)
+
+    def settle(self, units: Sequence[Unit]) -> None:
+        """Find the first and last running text, after the title where one is known."""
+        begin = 0 if self.title is None else self.title + 1
+        body = [
+            index
+            for index in range(begin, len(units))
+            if units[index].is_body
+            and _is_running_text(units[index].text, self.document)
+            and self.holds(units[index])
+        ]
+        self.first = body[0] if body else begin
+        self.last = body[-1] if body else begin
+
+    def holds(self, unit: Unit) -> bool:
+        """Whether ``unit`` is in the article's container, or in the one around title and text."""
+        element = unit.element
+        elements = self.document.elements
+        while element > self.near:
+            element = elements[element].parent
+        return element == self.near
+
+    def widen_to(self, element: int) -> None:
+        """Let the container reach up to the common ancestor with ``element`` (the title's)."""
+        elements = self.document.elements
+        one, two = self.root, element
+        while one != two and one >= 0 and two >= 0:
+            if one > two:
+                one = elements[one].parent
+            else:
+                two = elements[two].parent
+        if one == two and one >= 0:
+            self.near = one
+
+
+def _is_running_text(text: str, document: Document) -> bool:
+    if document.elements and len(text) >= _LONG_BODY:
+        return True
+    return (len(text) >= _BODY_LENGTH or _is_dense(text)) and text[-1] in _SENTENCE_ENDS
+
+
+def _is_dense(text: str) -> bool:
+    """Whether a shorter text is as much as a sentence: written without spaces."""
+    return len(text) >= 24 and text.count(" ") * 12 < len(text)
+
+
+def _container(document: Document, units: Sequence[Unit]) -> int:
+    """The innermost element that holds most of the running text; -1 without any."""
+    elements = document.elements
+    weight = [0] * len(elements)
+    total = 0
+    for unit in units:
+        if unit.is_body and unit.element >= 0:
+            weight[unit.element] += len(unit.text)
+            total += len(unit.text)
+    if not total:
+        return -1
+    for index in range(len(elements) - 1, 0, -1):
+        parent = elements[index].parent
+        if parent >= 0:
+            weight[parent] += weight[index]
+    enough = 0.7 * total
+    return max(index for index, held in enumerate(weight) if held >= enough)
+
+
+def assign_roles(document: Document, units: list[Unit], claims: Claims, signals: Signals) -> Layout:
+    """Decide about the units, in place, and say where the article lies."""
+    layout = Layout(document, units)
+    layout.settle(units)
+    if document.elements:
+        layout.common = signals.of(layout.root)
+        headlines = declared_headlines(claims)
+        site = claims.publisher[0].value if claims.publisher else ""
+        layout.title = _title_in_html(units, layout, headlines, site, signals)
+        if layout.title is not None:
+            layout.widen_to(units[layout.title].element)
+            _split_headline(units[layout.title], headlines)
+        _captions_in_html(units, layout, signals)
+    else:
+        for unit in units:
+            if unit.is_open and unit.is_content:
+                _in_running_text(unit)
+        _known_credits(units, document)
+        layout.settle(units)
+        layout.title = _title_in_text(units, layout)
+    layout.settle(units)
+    _notes(units, layout)
+    _header(units, layout, claims, signals)
+    return layout
+
+
+# Titles
+
+
+def _title_in_html(
+    units: Sequence[Unit],
+    layout: Layout,
+    headlines: Sequence[str],
+    site: str,
+    signals: Signals,
+) -> int | None:
+    elements = layout.document.elements
+    plain_site = normalised(site)
+    wanted = frozenset(map(len, headlines))
+    best: tuple[float, int, float] | None = None
+    for index, unit in enumerate(units):
+        if index > layout.last and best is not None:
+            break
+        if not 0 < len(unit.text) <= MAX_TITLE or not unit.is_open:
+            continue
+        level = _heading_level(elements, unit.element)
+        if level == 0 and not (len(unit.text) in wanted and unit.text in headlines):
+            continue
+        likeness = max((_likeness(unit.text, title) for title in headlines), default=0.0)
+        if level == 2 and likeness < 0.9:
+            continue
+        if likeness < 0.5 and (level != 1 or normalised(unit.text) == plain_site):
+            continue
+        score = likeness + (0.0, 0.45, 0.1)[level]
+        score += 0.1 if index <= layout.first else -0.3
+        score += 0.1 if unit.is_content or layout.holds(unit) else 0.0
+        score -= 0.0 if unit.span.visible else 0.2
+        score -= 0.25 if unit.signals(signals) & ELSEWHERE else 0.0
+        if score >= 0.5 and (best is None or score >= best[0]):
+            best = (score, index, likeness)
+    if best is None:
+        return None
+    _, index, likeness = best
+    if likeness >= 0.999:
+        units[index].decide(Role.TITLE, 0.99, "equals the declared headline")
+    elif likeness >= 0.5:
+        units[index].decide(Role.TITLE, 0.95, "a heading close to the declared headline")
+    else:
+        units[index].decide(Role.TITLE, 0.8, "the main heading before the text")
+    return index
+
+
+def _likeness(heading: str, declared: str) -> float:
+    """How alike a heading is to a declared headline, with or without a site's name after it."""
+    return similarity(heading, without_site(declared, (heading,), None))
+
+
+_LOWER_HEADINGS = frozenset({"h2", "h3"})
+
+
+def _heading_level(elements: Sequence[Element], element: int) -> int:
+    """1 or 2 inside a heading of that level, else 0."""
+    for _ in range(4):
+        if element < 0:
+            return 0
+        tag = elements[element].tag
+        if tag == "h1":
+            return 1
+        if tag in _LOWER_HEADINGS:
+            return 2
+        element = elements[element].parent
+    return 0
+
+
+def _split_headline(unit: Unit, headlines: Sequence[str]) -> None:
+    """Part a kicker from the headline where one heading holds both in elements of their own."""
+    parts = unit.parts()
+    if len(parts) < 2:
+        return
+    wanted = {normalised(title) for title in headlines}
+    if normalised(unit.text) in wanted:
+        return
+    for start, _, _, _ in parts[1:]:
+        kicker = unit.text[: start - unit.start].strip()
+        headline = normalised(unit.text[start - unit.start :])
+        known = headline in wanted or (
+            len(headline) >= 20 and any(title.endswith(headline) for title in wanted)
+        )
+        if known and len(kicker) <= MAX_SECTION:
+            unit.pieces = (
+                Piece(unit.start, start, Role.SECTION, 0.75, "stands before the headline in it"),
+                Piece(start, unit.end, Role.TITLE, 0.98, "equals the declared headline"),
+            )
+            return
+
+
+def _title_in_text(units: Sequence[Unit], layout: Layout) -> int | None:
+    """The first line before the first paragraph that reads like a headline."""
+    if layout.last - layout.first < 1:
+        return None
+    begin = max(0, layout.first - 30)
+    chosen: int | None = None
+    for index in range(begin, layout.first):
+        unit = units[index]
+        if not unit.is_open or not _headline_like(unit.text):
+            continue
+        words = len(unit.text.split())
+        if words >= 4 or _is_dense(unit.text):
+            chosen = index
+            break
+        if words >= 2:
+            chosen = index
+    if chosen is None:
+        return None
+    units[chosen].decide(
+        Role.TITLE, 0.85, "a line of its own without a full stop, before the first paragraph"
+    )
+    return chosen
+
+
+def _headline_like(text: str) -> bool:
+    if not 6 <= len(text) <= 200 or text[-1] in _FINAL or "://" in text:
+        return False
+    if bylines.has_prefix(text) and bylines.parse_byline(text).names:
+        return False
+    found = find_date(text)
+    if found is not None and found.end - found.start > 0.5 * len(text):
+        return False
+    return any(character.isalpha() for character in text)
+
+
+# Captions and credits
+
+
+def _captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) -> None:
+    begin = layout.first if layout.title is None else min(layout.title, layout.first)
+    begin = max(0, begin - _HEADER_BEFORE)
+    places = [mark.start for mark in layout.document.marks if mark.kind == "image"]
+    ended = units[begin - 1].end if begin else 0
+    finish = min(layout.last + _FOOT_AFTER, len(units))
+    for index in range(begin, finish):
+        unit = units[index]
+        follows_image = bisect_left(places, ended) < bisect_right(places, unit.start)
+        ended = unit.end
+        if not unit.is_open:
+            continue
+        found = unit.signals(signals) & ~layout.common
+        if found & EMBED and (unit.is_content or layout.holds(unit)):
+            unit.decide(Role.EMBED, 0.97, "inside a social platform's embed markup")
+        elif found & _PICTURE:
+            if unit.is_content or (not found & ELSEWHERE and layout.holds(unit)):
+                _at_picture(unit, found, signals, follows_image)
+        elif (
+            follows_image
+            and _caption_like(unit, found)
+            and (found & PICTURE_BOX or (index + 1 < finish and _is_credit(units[index + 1])))
+        ):
+            if unit.is_content or layout.holds(unit):
+                _at_picture(unit, CAPTION, signals, follows_image)
+        elif unit.is_content:
+            _in_running_text(unit)
+        elif not found & ELSEWHERE and layout.holds(unit) and _is_credit(unit):
+            unit.decide(Role.CREDIT, 0.9, "is a picture credit")
+
+
+def _is_credit(unit: Unit) -> bool:
+    """Whether the text as a whole is a picture credit, wherever it stands."""
+    if len(unit.text) > captions.MAX_CREDIT or not unit.is_open:
+        return False
+    credit = captions.find_credit(unit.text)
+    return credit is not None and credit.start == 0
+
+
+def _caption_like(unit: Unit, found: int) -> bool:
+    """Whether a text directly after a picture can be its caption, and nothing of the header."""
+    text = unit.text
+    return (
+        not found & (ELSEWHERE | BYLINE | DATE | DECK)
+        and 12 <= len(text) <= MAX_BOX_CAPTION
+        and len(text.split()) >= 3
+        and not bylines.has_prefix(text)
+    )
+
+
+_PICTURE = FIGURE | CAPTION | CREDIT
+
+
+def _at_picture(unit: Unit, found: int, signals: Signals, follows_image: bool) -> None:
+    """A unit in a figure: a caption, a credit, or both."""
+    text = unit.text
+    if len(text) > captions.MAX_CAPTION or unit.span.role in _NEVER_CAPTIONS:
+        return
+    named = found & (CAPTION | CREDIT)
+    pieces = _split_by_runs(unit, found, signals) if named or not unit.is_content else ()
+    if pieces:
+        unit.pieces = pieces
+        return
+    is_source = found & SOURCE and not found & CAPTION
+    if (found & CREDIT or is_source) and len(text) <= captions.MAX_CREDIT:
+        unit.decide(Role.CREDIT, 0.96, "inside an element that is named a credit")
+        return
+    credit = captions.find_credit(text, in_figure=True)
+    if credit is not None:
+        _with_credit(unit, credit, 0.97, "inside the caption of a figure")
+    elif found & CAPTION:
+        unit.decide(Role.CAPTION, 0.95, "inside the caption of a figure")
+    elif follows_image and not unit.is_content and len(text.split()) >= 4:
+        unit.decide(Role.CAPTION, 0.7, "beside a picture, in a figure")
+
+
+_NEVER_CAPTIONS = frozenset({Role.HEADING, Role.TABLE, Role.CODE})
+
+
+def _with_credit(unit: Unit, credit: captions.Credit, confidence: float, reason: str) -> None:
+    start = unit.start + credit.start
+    if not unit.text[: credit.start].strip():
+        unit.decide(Role.CREDIT, credit.confidence, credit.reason)
+        return
+    unit.pieces = (
+        Piece(unit.start, start, Role.CAPTION, confidence, reason),
+        Piece(start, unit.end, Role.CREDIT, credit.confidence, credit.reason),
+    )
+
+
+def _split_by_runs(unit: Unit, found: int, signals: Signals) -> Sequence[Piece]:
+    """Caption and credit where the page keeps them in elements of their own."""
+    if found & CREDIT:
+        return ()
+    groups: list[tuple[bool, int, int]] = []
+    for start, end, element, _ in unit.parts():
+        is_credit = bool(signals.of(element) & (CREDIT | SOURCE | BYLINE))
+        if groups and groups[-1][0] == is_credit:
+            groups[-1] = (is_credit, groups[-1][1], end)
+        else:
+            groups.append((is_credit, start, end))
+    if len(groups) > 4 or not any(is_credit for is_credit, _, _ in groups):
+        return ()
+    return tuple(
+        Piece(start, end, Role.CREDIT, 0.97, "inside an element that is named a credit")
+        if is_credit
+        else Piece(start, end, Role.CAPTION, 0.96, "in a figure, beside its credit")
+        for is_credit, start, end in groups
+    )
+
+
+def _in_running_text(unit: Unit) -> None:
+    """A line that closes in a picture credit, or is nothing else."""
+    text = unit.text
+    if len(text) <= captions.MAX_CAPTION:
+        credit = captions.find_credit(text)
+        if credit is not None and credit.confidence >= 0.7:
+            _with_credit(unit, credit, credit.confidence, "the line ends in a picture credit")
+            return
+    if "(" not in text and "[" not in text and "（" not in text:
+        return
+    inline = captions.find_inline_credit(text)
+    if inline is None or inline.start > 350:
+        return
+    rest = unit.start + inline.end
+    rest += len(text) - inline.end - len(text[inline.end :].lstrip())
+    start = unit.start + inline.start
+    pieces = [Piece(start, rest, Role.CREDIT, inline.confidence, inline.reason)]
+    if inline.start > 0:
+        pieces.insert(
+            0, Piece(unit.start, start, Role.CAPTION, 0.75, "stands before a picture credit")
+        )
+    if rest < unit.end:
+        pieces.append(
+            Piece(rest, unit.end, unit.span.role, unit.span.confidence, "follows a picture credit")
+        )
+    unit.pieces = tuple(pieces)
+
+
+_MOST_KNOWN = 64
+
+
+def _known_credits(units: Sequence[Unit], document: Document) -> None:
+    """Lines that end in a name which other lines of the page credit in full."""
+    known = {
+        name
+        for unit in units
+        for piece in unit.pieces
+        if piece.role is Role.CREDIT
+        for name in captions.credited(captions.credit_name(document.text[piece.start : piece.end]))
+    }
+    if not 0 < len(known) <= _MOST_KNOWN:
+        return
+    for unit in units:
+        if unit.is_open and unit.is_content and len(unit.text) <= captions.MAX_CAPTION:
+            credit = captions.find_known_credit(unit.text, known)
+            if credit is not None:
+                _with_credit(unit, credit, credit.confidence, "the line ends in a picture credit")
+
+
+# Notes
+
+
+def _notes(units: Sequence[Unit], layout: Layout) -> None:
+    for index, unit in enumerate(units):
+        if not unit.is_open or not unit.is_content or len(unit.text) > notes.MAX_NOTE:
+            continue
+        reason = notes.note_reason(unit.text)
+        if reason is None:
+            continue
+        is_signature = reason == notes.NAMES_AGENCY and len(unit.text) < 20
+        if index <= layout.first and is_signature:
+            continue
+        unit.decide(Role.NOTE, 0.9, reason)
+
+
+# What stands between the title and the text
+
+
+def _header(units: Sequence[Unit], layout: Layout, claims: Claims, signals: Signals) -> None:
+    document = layout.document
+    is_html = bool(document.elements)
+    title = layout.title
+    begin = max(0, (layout.first if title is None else title) - _HEADER_BEFORE)
+    for index in range(begin, min(layout.first + _HEADER_BEFORE, len(units))):
+        unit = units[index]
+        if index > layout.first and units[index - 1].is_body and not units[index - 1].pieces:
+            break
+        if not unit.is_open or (is_html and not unit.is_content and not layout.holds(unit)):
+            continue
+        found = unit.signals(signals) & ~layout.common
+        before_title = title is not None and index < title
+        if before_title and found & ELSEWHERE:
+            continue
+        if _byline_or_date(unit, found, claims, signals):
+            continue
+        if not before_title:
+            follows_title = title is not None and index == title + 1
+            beside_text = index + 1 < len(units) and _are_siblings(document, unit, units[index + 1])
+            _deck(unit, found, follows_title and not beside_text, claims)
+    if title is not None:
+        _section(units, title, layout, claims, signals)
+    for index in range(layout.last + 1, min(layout.last + _FOOT_AFTER, len(units))):
+        unit = units[index]
+        if not unit.is_open or (is_html and not layout.holds(unit)):
+            continue
+        found = unit.signals(signals) & ~layout.common
+        if found & ELSEWHERE and not unit.is_content:
+            continue
+        if not _byline_or_date(unit, found, claims, signals) and index == layout.last + 1:
+            _signature(unit)
+
+
+def _byline_or_date(unit: Unit, found: int, claims: Claims, signals: Signals) -> bool:
+    text = unit.text
+    if len(text) > MAX_BYLINE or found & FIGURE:
+        return False
+    when = find_date(text, claims.language)
+    if when is not None:
+        pieces = _byline_and_date(unit, signals, claims.language)
+        if pieces:
+            unit.pieces = pieces
+            return True
+    prefixed = bylines.has_prefix(text) or (
+        when is not None and bylines.has_prefix(text[when.end :].lstrip(" |–—•·-,"))
+    )
+    if prefixed or found & BYLINE:
+        names = bylines.parse_byline(text)
+        if names.names and _mostly_names(text, names, when is not None):
+            reason = (
+                "begins like a byline and names someone"
+                if prefixed
+                else "inside an element that is named for the author"
+            )
+            unit.decide(Role.BYLINE, 0.96 if prefixed and found & BYLINE else 0.88, reason)
+            return True
+    elif any(text == claim.value for claim in claims.author):
+        unit.decide(Role.BYLINE, 0.95, "equals the declared author")
+        return True
+    if when is not None and len(text) <= MAX_DATE:
+        share = (when.end - when.start) / len(text)
+        if share >= (0.25 if found & DATE else 0.4):
+            unit.decide(Role.DATE, 0.95 if found & DATE else 0.85, "a date of its own")
+            return True
+    return False
+
+
+def _mostly_names(text: str, names: bylines.Byline, has_date: bool) -> bool:
+    """Whether names make up enough of a text for it to be a byline and not a sentence."""
+    named = sum(map(len, (*names.people, *names.organisations, *names.agencies)))
+    return named >= (0.2 if has_date else 0.35) * len(text) or len(text) - named <= 30
+
+
+def _byline_and_date(unit: Unit, signals: Signals, language: str) -> Sequence[Piece]:
+    """Byline and date where one block holds both in elements of their own."""
+    pieces: list[Piece] = []
+    for start, end, element, text in unit.parts():
+        found = signals.of(element)
+        when = find_date(text, language)
+        if when is not None and (found & DATE or when.end - when.start >= 0.6 * len(text)):
+            role, reason = Role.DATE, "a date in an element of its own, beside the byline"
+        elif bylines.has_prefix(text + " ") or found & BYLINE:
+            role, reason = Role.BYLINE, "names in an element of their own, beside the date"
+        elif pieces:
+            pieces[-1].end = end
+            continue
+        else:
+            role, reason = Role.BYLINE, "names in an element of their own, beside the date"
+        if pieces and pieces[-1].role is role:
+            pieces[-1].end = end
+        else:
+            pieces.append(Piece(start, end, role, 0.93 if role is Role.DATE else 0.88, reason))
+    if len(pieces) < 2:
+        return ()
+    for piece in pieces:
+        text = unit.text[piece.start - unit.start : piece.end - unit.start]
+        if piece.role is Role.BYLINE and not bylines.parse_byline(text).names:
+            return ()
+    return pieces
+
+
+def _signature(unit: Unit) -> None:
+    """A name alone on the line that follows the text."""
+    text = unit.text.strip("()–—- ")
+    if (is_person(text) and len(text.split()) <= 4 and text[-1] != ".") or (
+        len(text) <= 40 and is_organisation(text) and is_name_like(text)
+    ):
+        unit.decide(Role.BYLINE, 0.7, "a name alone after the text")
+
+
+def _are_siblings(document: Document, unit: Unit, following: Unit) -> bool:
+    """Whether the next running text stands in the same element, so that both are its parts."""
+    if unit.element < 0 or following.element < 0 or not following.is_body:
+        return False
+    elements = document.elements
+    return elements[unit.element].parent == elements[following.element].parent
+
+
+def _deck(unit: Unit, found: int, follows_title: bool, claims: Claims) -> None:
+    text = unit.text
+    if not 20 <= len(text) <= MAX_DECK or (len(text.split()) < 4 and not _is_dense(text)):
+        return
+    if found & ELSEWHERE and not unit.is_content:
+        return
+    if found & DECK:
+        unit.decide(Role.DECK, 0.92, "inside an element that is named a subtitle")
+    elif follows_title and any(similarity(text, c.value) >= 0.9 for c in claims.description):
+        unit.decide(Role.DECK, 0.85, "equals the declared description, below the title")
+
+
+def _section(
+    units: Sequence[Unit], title: int, layout: Layout, claims: Claims, signals: Signals
+) -> None:
+    """The short line before the headline that names its section."""
+    declared = {normalised(claim.value) for claim in claims.section}
+    is_html = bool(layout.document.elements)
+    for unit in reversed(units[max(0, title - 3) : title]):
+        text = unit.text
+        if not unit.is_open or len(text) > MAX_SECTION or text[-1] in _FINAL:
+            continue
+        if any(map(str.isdigit, text)):
+            continue
+        if normalised(text) in declared:
+            unit.decide(Role.SECTION, 0.95, "equals the declared section")
+        elif not is_html and len(text.split()) <= 4:
+            unit.decide(Role.SECTION, 0.75, "a short line before the title")
+        elif unit.signals(signals) & (SECTION | ELSEWHERE) == SECTION and layout.holds(unit):
+            unit.decide(Role.SECTION, 0.85, "inside an element that is named a kicker or category")
+        else:
+            continue
+        return

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tamis.structure.bylines import Byline, parse_byline, without_title
+
+
+@pytest.mark.parametrize(
+    ("text", "byline"),
+    [
+        ("By Ida Marlow", Byline(("Ida Marlow",))),
+        ("By IDA MARLOW and BEN OKRI-LANE", Byline(("IDA MARLOW", "BEN OKRI-LANE"))),
+        (
+            "By Ida Marlow and Bo van der Ek, Reuters | 3 May 2024",
+            Byline(("Ida Marlow", "Bo van der Ek"), (), ("Reuters",)),
+        ),
+        (
+            "Von Ida Marlow und Jörg Ölmann, dpa",
+            Byline(("Ida Marlow", "Jörg Ölmann"), (), ("dpa",)),
+        ),
+        ("Von Ida Marlow, Redakteurin", Byline(("Ida Marlow",))),
+        ("von Ida Marlow, NDR THÜRINGEN", Byline(("Ida Marlow",), ("NDR THÜRINGEN",))),
+        ("Do 25.04.24 | 14:07 Uhr | Von Ida Marlow", Byline(("Ida Marlow",))),
+        ("Von Ida Marlow mit AP", Byline(("Ida Marlow",), (), ("AP",))),
+        ("Par Ida Marlow et Zoé Lac", Byline(("Ida Marlow", "Zoé Lac"))),
+        ("Por Ida Marlow", Byline(("Ida Marlow",))),
+        ("Texto: Ida R. Marlow", Byline(("Ida R. Marlow",))),
+        ("di Ida Marlow", Byline(("Ida Marlow",))),
+        ("Door Ida Marlow", Byline(("Ida Marlow",))),
+        ("Av Ida Marlow", Byline(("Ida Marlow",))),
+        ("Oleh Ida Marlow", Byline(("Ida Marlow",))),
+        ("Yazan: Ida Marlow", Byline(("Ida Marlow",))),
+        ("Автор: Ида Марлоу", Byline(("Ида Марлоу",))),
+        ("文/张三", Byline(("张三",))),
+        ("(责编：张三、李四)", Byline(("张三", "李四"))),
+        ("김민수 기자 kim@paper.example", Byline(("김민수",))),
+        ("By Harwick News Staff", Byline((), ("Harwick News Staff",))),
+        ("AFP", Byline((), (), ("AFP",))),
+        ("By the way, this is the end", Byline()),
+        ("", Byline()),
+    ],
+)
+def test_names_are_told_apart_by_what_they_name(text: str, byline: Byline) -> None:
+    assert parse_byline(text) == byline
+
+
+def test_a_title_before_a_name_is_taken_off() -> None:
+    assert without_title("Dr. Ida Marlow") == "Ida Marlow"
+
+
+@given(st.text(max_size=400))
+def test_every_name_is_made_of_the_bylines_own_words(text: str) -> None:
+    byline = parse_byline(text)
+    words = set(text.split())
+    for name in (*byline.people, *byline.organisations, *byline.agencies):
+        assert all(any(word in own for own in words) for word in name.split())

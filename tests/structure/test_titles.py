@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from tamis.structure.titles import similarity, without_site
+
+
+@pytest.mark.parametrize(
+    ("title", "headlines", "site", "bare"),
+    [
+        ("Goat on roof - Harwick Courier", ["Goat on roof"], None, "Goat on roof"),
+        ("Goat on roof – and a cow | Courier", [], "Courier", "Goat on roof – and a cow"),
+        ("Harwick Courier | Goat on roof", [], "Harwick Courier", "Goat on roof"),
+        ("Goat on roof | Harwick | Courier", ["Goat on roof"], "Courier", "Goat on roof"),
+        ("Courier.example: Goat on roof", [], "Courier", "Courier.example: Goat on roof"),
+        ("Harwick: Goat on roof", ["Goat on roof"], None, "Harwick: Goat on roof"),
+        ("Goat on roof - why it climbs", [], "Courier", "Goat on roof - why it climbs"),
+        ("Goat", [], "Goat", "Goat"),
+    ],
+)
+def test_only_the_sites_name_is_taken_off(
+    title: str, headlines: list[str], site: str | None, bare: str
+) -> None:
+    assert without_site(title, headlines, site) == bare
+
+
+def test_similarity_disregards_case_space_and_punctuation() -> None:
+    assert similarity("Goat  on “Roof”!", "goat on roof") == 1.0
+    assert 0.5 < similarity("A goat on the roof", "A goat on the roof again today") < 1.0
+    assert similarity("A goat", "The weather on Monday") == 0.0
+    assert similarity("", "") == 0.0
