@@ -1,0 +1,83 @@
+"""The page as the object of ``--format json``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import orjson
+
+from tamis.output.safety import encodable
+from tamis.output.text import to_text
+from tamis.page import Page
+
+
+def to_dict(page: Page) -> dict[str, Any]:
+    """Everything known about ``page``; offsets count code points of its ``text``."""
+    return {
+        "tamis": _version(),
+        "url": page.url,
+        "media_type": page.media_type,
+        "language": page.language,
+        "page_type": page.page_type,
+        "metadata": {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(page.metadata).items()
+        },
+        "article_text": to_text(page),
+        "text": page.text,
+        "spans": [
+            {
+                "start": span.start,
+                "end": span.end,
+                "role": span.role.value,
+                "family": span.family.value,
+                "confidence": round(float(span.confidence), 4),
+                "reasons": list(span.reasons),
+                "visible": span.visible,
+                "path": span.path,
+            }
+            for span in page.spans
+        ],
+        "images": [
+            {"url": image.url, "caption": image.caption, "credit": image.credit}
+            for image in page.images
+        ],
+        "attributions": [
+            {
+                "source": None if attribution.source is None else asdict(attribution.source),
+                "cue": asdict(attribution.cue),
+                "content": [asdict(part) for part in attribution.content],
+                "kind": attribution.kind,
+                "speaker": attribution.speaker,
+                "certainty": attribution.certainty,
+                "confidence": round(float(attribution.confidence), 4),
+            }
+            for attribution in page.attributions
+        ],
+    }
+
+
+def to_json(page: Page) -> str:
+    """:func:`to_dict` as one line of JSON. Lone surrogates, which no encoding can write,
+    become U+FFFD, so that all offsets stay right."""
+    return serialised(to_dict(page))
+
+
+def serialised(value: dict[str, Any]) -> str:
+    """``value`` as one line of JSON, without lone surrogates."""
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return encodable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+@cache
+def _version() -> str:
+    try:
+        return version("tamis")
+    except PackageNotFoundError:
+        return "0+unknown"

@@ -1,0 +1,58 @@
+"""The page as schema.org JSON-LD."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamis.output.json import serialised
+from tamis.output.outline import header
+from tamis.output.safety import image_url
+from tamis.output.text import to_text
+from tamis.page import Image, Page, Role
+
+
+def to_jsonld(page: Page) -> str:
+    """The page as a schema.org ``NewsArticle``, ``Article`` or ``WebPage``, in one line.
+
+    It may stand inside a ``script`` element as it is: ``<`` is escaped. What the page has not
+    is left out.
+    """
+    metadata = page.metadata
+    kind = _type(page)
+    is_article = kind != "WebPage"
+    parts = header(page)
+    fields: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "headline": parts.title,
+        "description": parts.deck,
+        "articleSection": metadata.section if is_article else None,
+        "author": [{"@type": "Person", "name": name} for name in metadata.authors],
+        "publisher": (
+            {"@type": "Organization", "name": metadata.publisher} if metadata.publisher else None
+        ),
+        "datePublished": metadata.date_published,
+        "dateModified": metadata.date_modified,
+        "keywords": list(metadata.tags),
+        "articleBody" if is_article else "text": to_text(page),
+        "image": [_image(image) for image in page.images if image_url(image.url)],
+        "inLanguage": page.language,
+        "url": page.url,
+        "license": metadata.license,
+    }
+    present = {name: value for name, value in fields.items() if value}
+    return serialised(present).replace("<", "\\u003c")
+
+
+def _type(page: Page) -> str:
+    if page.page_type not in {"article", None}:
+        return "WebPage"
+    is_news = page.page_type == "article" and (
+        page.metadata.section or page.metadata.publisher or page.select(role=Role.DATELINE)
+    )
+    return "NewsArticle" if is_news else "Article"
+
+
+def _image(image: Image) -> dict[str, str]:
+    fields = {"url": image.url, "caption": image.caption, "creditText": image.credit}
+    return {"@type": "ImageObject", **{name: value for name, value in fields.items() if value}}

@@ -1,0 +1,149 @@
+"""Which characters of a page belong together: its blocks, less what is left out of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tamis.page import Page, Role
+
+
+class Stretch(NamedTuple):
+    """A range of ``page.text``, and the white space to put between it and the one before."""
+
+    start: int
+    end: int
+    lead: str = ""
+
+
+class Leaf(NamedTuple):
+    """The kept characters of one role in one block. What lay between stretches is left out."""
+
+    role: Role
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def start(self) -> int:
+        return self.stretches[0].start
+
+    @property
+    def end(self) -> int:
+        return self.stretches[-1].end
+
+
+Piece = tuple[int, int, Role]
+
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_ONE_BLOCK_ONE_LEAF = frozenset({Role.HEADING, Role.TABLE, Role.CODE})
+
+
+def leaves(page: Page, roles: Collection[Role]) -> Iterator[Leaf]:
+    """The leaves of the wanted roles, in order.
+
+    A paragraph stays one leaf where something in its middle is left out. A blank line inside
+    a block ends a leaf. Code keeps its white space; all else has none at its ends.
+    """
+    for pieces in _by_block(page):
+        for role, ranges in _by_role(pieces, roles):
+            if role is Role.CODE:
+                yield Leaf(role, tuple(Stretch(start, end) for start, end in ranges))
+                continue
+            stretches = _trimmed(page.text, ranges)
+            if not stretches:
+                continue
+            if role in _ONE_BLOCK_ONE_LEAF:
+                yield Leaf(role, tuple(stretches))
+            else:
+                for part in _parted(page.text, stretches):
+                    yield Leaf(role, part)
+
+
+def _by_block(page: Page) -> Iterator[list[Piece]]:
+    """The spans, cut at the ends of blocks and gathered by block.
+
+    Without block marks each span is a block; so is text outside of all blocks.
+    """
+    blocks = [mark for mark in page.marks if mark.kind == "block" and mark.start < mark.end]
+    if not blocks:
+        for span in page.spans:
+            yield [(span.start, span.end, span.role)]
+        return
+    pieces: list[Piece] = []
+    number = 0
+    for span in page.spans:
+        position = span.start
+        while position < span.end:
+            while number < len(blocks) and blocks[number].end <= position:
+                number += 1
+                if pieces:
+                    yield pieces
+                    pieces = []
+            start, end = blocks[number][:2] if number < len(blocks) else (span.end, span.end)
+            if start <= position < end:
+                stop = min(end, span.end)
+                pieces.append((position, stop, span.role))
+            else:
+                stop = min(start, span.end)
+                if not page.text[position:stop].isspace():
+                    yield [(position, stop, span.role)]
+            position = stop
+    if pieces:
+        yield pieces
+
+
+def _by_role(
+    pieces: Iterable[Piece], roles: Collection[Role]
+) -> list[tuple[Role, list[tuple[int, int]]]]:
+    runs: list[tuple[Role, list[tuple[int, int]]]] = []
+    for start, end, role in pieces:
+        if role not in roles:
+            continue
+        if not runs or runs[-1][0] is not role:
+            runs.append((role, [(start, end)]))
+            continue
+        ranges = runs[-1][1]
+        if ranges[-1][1] == start:
+            ranges[-1] = (ranges[-1][0], end)
+        else:
+            ranges.append((start, end))
+    return runs
+
+
+def _trimmed(text: str, ranges: Iterable[tuple[int, int]]) -> list[Stretch]:
+    """The ranges without white space at their ends; where a gap between two of them began or
+    ended in white space, one character of it takes the gap's place."""
+    stretches: list[Stretch] = []
+    for start, end in ranges:
+        content = text[start:end]
+        first = start + len(content) - len(content.lstrip())
+        last = start + len(content.rstrip())
+        if first >= last:
+            continue
+        lead = ""
+        if stretches:
+            gap = text[stretches[-1].end : first]
+            spaces = gap[: len(gap) - len(gap.lstrip())] + gap[len(gap.rstrip()) :]
+            lead = "\n" if "\n" in spaces else " " if spaces else ""
+        stretches.append(Stretch(first, last, lead))
+    return stretches
+
+
+def _parted(text: str, stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, ...]]:
+    """The stretches, parted at blank lines."""
+    part: list[Stretch] = []
+    for start, end, lead in stretches:
+        position, space = start, lead
+        for match in _BLANK_LINE.finditer(text, start, end):
+            part += _trimmed_one(text, position, match.start(), space)
+            if part:
+                yield tuple(part)
+            part = []
+            position, space = match.end(), ""
+        part += _trimmed_one(text, position, end, space)
+    if part:
+        yield tuple(part)
+
+
+def _trimmed_one(text: str, start: int, end: int, lead: str) -> list[Stretch]:
+    return [Stretch(first, last, lead) for first, last, _ in _trimmed(text, [(start, end)])]
