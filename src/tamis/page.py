@@ -120,7 +120,7 @@ class Mark(NamedTuple):
     pre        preformatted text                                         language or ``""``
     table      a whole table                                             ``""``
     row        one row of the innermost table around it                  ``""``
-    cell       one cell of the innermost row around it                   ``td`` or ``th``
+    cell       one cell of the innermost row around it                   ``td:2``: tag, column
     link       the text of a link                                        its URL, resolved
     strong     strong or bold                                            ``""``
     emphasis   emphasised or italic                                      ``""``

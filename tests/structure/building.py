@@ -49,7 +49,7 @@ def html(
                 attributes["class"] = match[2].replace(".", " ").strip()
             if match[3]:
                 attributes[match[3]] = match[4]
-            elements.append(Element(parent, match[1], 1, len(open_path), "", attributes))
+            elements.append(Element(parent, match[1], len(open_path), "", attributes))
             open_path.append((step, len(elements) - 1))
         return open_path[-1][1]
 

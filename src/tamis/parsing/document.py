@@ -13,14 +13,13 @@ class Element(NamedTuple):
     """An element that is, or is an ancestor of, the home of some text.
 
     ``parent`` is the index of the parent in ``Document.elements`` (smaller than its own; -1
-    for the root), ``position`` the 1-based place among the parent's children of the same tag.
+    for the root), ``depth`` the number of its ancestors.
     ``hidden``: why a reader would not see it ("display:none", "noscript", …), inherited from
     the ancestors; empty if it is visible.
     """
 
     parent: int
     tag: str
-    position: int
     depth: int
     hidden: str
     attributes: Mapping[str, str | None]

@@ -38,6 +38,24 @@ _NEVER_SHOWN = {
     "title": "tooltip",
     **{tag: tag for tag in "applet audio canvas datalist noscript object template video".split()},
 }
+_METADATA = frozenset({"meta", "link", "base", "script", "style"})
+_SPECIAL = (
+    _SKIPPED
+    | _METADATA
+    | {
+        "-document",
+        "-comment",
+        "-doctype",
+        "br",
+        "hr",
+        "html",
+        "img",
+        "input",
+        "svg",
+        "title",
+        "wbr",
+    }
+)
 # Scripts reveal these once they have run; as captured they would hide everything.
 _REVEALED = frozenset({"html", "body", "main"})
 _TIGHT = frozenset(
@@ -78,6 +96,7 @@ class _Kind(NamedTuple):
 
     ``is_soft``: an inline element that style sheets set apart from its like. ``keeps_space``:
     white space in it is kept. ``is_tight``: its text is code, never parted by a space.
+    ``never_shown``: why a reader does not see it. ``is_plain``: only its children matter.
     """
 
     is_block: bool
@@ -85,24 +104,34 @@ class _Kind(NamedTuple):
     mark: str
     keeps_space: bool
     is_tight: bool
+    never_shown: str
+    is_plain: bool
 
 
 def _kind(tag: str) -> _Kind:
     return _Kind(
-        tag in _BLOCK,
-        tag not in _BLOCK and tag not in _TIGHT,
-        _MARK_KIND.get(tag, ""),
-        tag in _PRESERVED,
-        tag == "code",
+        is_block=tag in _BLOCK,
+        is_soft=tag not in _BLOCK and tag not in _TIGHT,
+        mark=_MARK_KIND.get(tag, ""),
+        keeps_space=tag in _PRESERVED,
+        is_tight=tag == "code",
+        never_shown=_NEVER_SHOWN.get(tag, ""),
+        is_plain=tag not in _SPECIAL,
     )
 
 
-_KINDS = {tag: _kind(tag) for tag in (*_BLOCK, *_TIGHT, *_MARK_KIND, *_PRESERVED)}
+_KINDS = {
+    tag: _kind(tag)
+    for tag in (*_BLOCK, *_TIGHT, *_MARK_KIND, *_PRESERVED, *_NEVER_SHOWN, *_SPECIAL)
+}
 _OTHER_KIND = _kind("x-other")
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HTML_SPACE = " \t\n\r\f"
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_HIDING_ATTRIBUTES = ("style", "hidden", "aria-hidden")
+# Named tuples made without their Python-level constructor: there is one for every element.
+_new = tuple.__new__
 _NO_ATTRIBUTES: Mapping[str, str | None] = {}
 _CODE_LANGUAGE = re.compile(
     r"(?:^|\s)(?:language|lang|highlight-source|brush:)[-: ]?([\w+#.-]{1,30})"
@@ -146,22 +175,6 @@ def _hiding_rules(tree: LexborHTMLParser) -> HidingRules:
     return hiding_selectors("\n".join(sheets))
 
 
-class _Inside(NamedTuple):
-    """What holds for the children of an element.
-
-    ``element`` and ``container``: it, and the innermost block-level element around them.
-    """
-
-    element: int
-    container: int
-    hidden: str
-    keeps_space: bool
-    is_tight: bool
-
-
-_OUTSIDE = _Inside(-1, -1, "", False, False)
-
-
 class _Walk:
     """One pass over the tree, collecting text, blocks, elements and marks."""
 
@@ -170,7 +183,8 @@ class _Walk:
         self.base = url
         self.rules = rules
         self.elements: list[Element] = []
-        self.counts: dict[tuple[int, str], int] = {}
+        self.columns: dict[int, int] = {}
+        self.hidden_names: dict[tuple[str, str | None, str | None], str] = {}
         self.blocks: list[Block] = []
         self.marks: list[tuple[int, int, str, str]] = []
         self.images: list[Image] = []
@@ -192,119 +206,168 @@ class _Walk:
         self.last = ""
 
     def visit(self, root: LexborNode) -> None:
-        """Walk the tree below and including ``root``, without recursion."""
-        stack: list[tuple[LexborNode | None, _Inside, _Kind, str, int]] = []
-        inside = _OUTSIDE
+        """Walk the tree below and including ``root``, without recursion.
+
+        The variables that hold for the children of an element are ``element`` itself and the
+        innermost block-level ``container``, ``hidden``, ``keeps_space`` and ``is_tight``.
+        """
+        stack: list[tuple[LexborNode, int, int, str, bool, bool, _Kind, str, int]] = []
+        element, container, hidden, keeps_space, is_tight = -1, -1, "", False, False
+        elements = self.elements
         node: LexborNode | None = root
         while True:
             if node is None:
                 if not stack:
                     break
-                node, inside, kind, value, start = stack.pop()
-                if kind.is_block:
+                if len(elements) > MAX_ELEMENTS:
+                    raise TooLargeError(f"the page has more than {MAX_ELEMENTS:,} elements")
+                node, element, container, hidden, keeps_space, is_tight, kind, value, start = (
+                    stack.pop()
+                )
+                if kind.is_block and self.block_start >= 0:
                     self.end_block()
                 if kind.mark and self.position > start:
                     self.marks.append((start, self.position, kind.mark, value))
                 self.after_soft = kind.is_soft
-                continue
-            tag = node.tag
-            if tag == "-text":
-                self.add_text(node.text_content or "", inside)
                 node = node.next
                 continue
-            if tag is None or tag[0] == "-" or tag in _SKIPPED:
+            tag = node.tag or "-comment"
+            if tag == "-text":
+                raw = node.text_content or ""
+                if keeps_space:
+                    self.add_preserved(raw, element, container)
+                elif not raw.isspace():
+                    self.add_text(raw, element, container)
+                elif self.block_start >= 0:
+                    self.space = True
+                node = node.next
+                continue
+            kind = _KINDS.get(tag, _OTHER_KIND)
+            attributes: Mapping[str, str | None] = node.attributes or _NO_ATTRIBUTES
+            if not kind.is_plain and not self.enter_special(node, tag, attributes, keeps_space):
                 node = node.first_child if tag == "-document" else node.next
                 continue
-            if tag == "br":
-                self.add_break(inside)
-                node = node.next
-                continue
-            attributes = node.attributes or _NO_ATTRIBUTES
-            leaf = _LEAVES.get(tag)
-            if leaf is not None and not (tag == "title" and _is_tooltip(node)):
-                leaf(self, node, attributes)
-                node = node.next
-                continue
-            if tag == "svg" and not node.text().strip():
-                node = node.next
-                continue
-
-            kind = _KINDS.get(tag, _OTHER_KIND)
-            hidden = inside.hidden or self.hidden_reason(tag, attributes)
-            element = inside.element
-            if len(stack) < MAX_DEPTH:
-                element = self.add_element(element, tag, len(stack), hidden, attributes)
             if kind.is_block:
-                self.end_block()
-            elif kind.is_soft and self.after_soft and not (inside.is_tight or inside.keeps_space):
+                if self.block_start >= 0:
+                    self.end_block()
+            elif self.after_soft and kind.is_soft and not is_tight and not keeps_space:
                 self.keep_apart()
-            value = self.mark_value(kind.mark, tag, attributes, inside) if kind.mark else ""
-            stack.append((node.next, inside, kind, value, self.position))
-            inside = _Inside(
-                element,
-                element if kind.is_block else inside.container,
-                hidden,
-                inside.keeps_space or kind.keeps_space,
-                inside.is_tight or kind.is_tight,
+            value = self.mark_value(kind.mark, tag, attributes, element) if kind.mark else ""
+            stack.append(
+                (
+                    node,
+                    element,
+                    container,
+                    hidden,
+                    keeps_space,
+                    is_tight,
+                    kind,
+                    value,
+                    self.position,
+                )
             )
-            if tag == "html":
-                self.language = attributes.get("lang") or attributes.get("xml:lang") or ""
+            if not hidden:
+                hidden = kind.never_shown
+                if not hidden and (attributes or tag == "dialog"):
+                    hidden = self.hidden_reason(tag, attributes)
+            if len(stack) <= MAX_DEPTH:
+                depth = len(stack) - 1
+                elements.append(_new(Element, (element, tag, depth, hidden, attributes)))
+                element = len(elements) - 1
+            if kind.is_block:
+                container = element
+            keeps_space = keeps_space or kind.keeps_space
+            is_tight = is_tight or kind.is_tight
             node = _template_content(node) if tag == "template" else node.first_child
 
+    def enter_special(
+        self,
+        node: LexborNode,
+        tag: str,
+        attributes: Mapping[str, str | None],
+        keeps_space: bool,
+    ) -> bool:
+        """Do what a tag of ``_SPECIAL`` asks for; whether to go on to its children as usual."""
+        if tag == "br":
+            self.add_break(keeps_space)
+        elif tag == "img":
+            self.add_image(attributes)
+        elif tag in {"hr", "input"}:
+            self.end_block()
+            if tag == "hr":
+                self.marks.append((self.position, self.position, "rule", ""))
+        elif tag == "html":
+            self.language = attributes.get("lang") or attributes.get("xml:lang") or ""
+            return True
+        elif tag == "svg":
+            return bool(node.text().strip())
+        elif tag == "title":
+            parent = node.parent
+            if parent is not None and parent.tag not in {"head", "html", "body"}:
+                # The tooltip of a drawing, not the title of the page.
+                return True
+            self.title = self.title or _SPACES.sub(" ", node.text()).strip()
+        elif tag in _METADATA:
+            self.add_metadata(node, tag, attributes)
+        return False
+
+    def add_metadata(
+        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]
+    ) -> None:
+        href = attributes.get("href")
+        if tag == "meta":
+            content = attributes.get("content")
+            for key in ("property", "name", "itemprop", "http-equiv"):
+                name = attributes.get(key)
+                if name and content is not None:
+                    self.metas.append((name.strip().lower(), content))
+        elif tag == "link":
+            rel = attributes.get("rel")
+            if rel and href and "stylesheet" not in rel:
+                self.links.append((rel.strip().lower(), self.resolve(href)))
+        elif tag == "base":
+            if href:
+                self.base = self.resolve(href)
+        elif "ld+json" in (attributes.get("type") or "").lower():
+            self.json_ld.append(node.text())
+
     def hidden_reason(self, tag: str, attributes: Mapping[str, str | None]) -> str:
-        if tag in _NEVER_SHOWN:
-            return _NEVER_SHOWN[tag]
-        if not attributes:
-            return tag if tag == "dialog" else ""
         if tag in _REVEALED:
             return ""
-        reason = hidden_by_attributes(tag, attributes)
-        if not reason and self.rules:
-            reason = self.rules.reason(tag, attributes)
-        return reason
+        if not attributes.keys().isdisjoint(_HIDING_ATTRIBUTES) or tag == "dialog":
+            reason = hidden_by_attributes(tag, attributes)
+            if reason:
+                return reason
+        # The same few names come again and again, so what they mean is noted.
+        names = (tag, attributes.get("class"), attributes.get("id"))
+        if "style" in attributes:
+            return self.rules.reason(tag, attributes)
+        known = self.hidden_names.get(names)
+        if known is None:
+            known = self.hidden_names[names] = self.rules.reason(tag, attributes)
+        return known
 
-    def add_element(
-        self,
-        parent: int,
-        tag: str,
-        depth: int,
-        hidden: str,
-        attributes: Mapping[str, str | None],
-    ) -> int:
-        index = len(self.elements)
-        if index >= MAX_ELEMENTS:
-            raise TooLargeError(
-                f"the page has more than {MAX_ELEMENTS:,} elements; cut it into smaller ones"
-            )
-        sibling = (parent, tag)
-        position = self.counts[sibling] = self.counts.get(sibling, 0) + 1
-        self.elements.append(Element(parent, tag, position, depth, hidden, attributes))
-        return index
-
-    def add_text(self, raw: str, inside: _Inside) -> None:
-        if inside.keeps_space:
-            text = raw.replace("\r\n", "\n").replace("\r", "\n")
-            if not text:
-                return
+    def add_preserved(self, raw: str, element: int, container: int) -> None:
+        if raw:
             if self.block_start < 0:
-                self.start_block(inside.container)
-            self.emit(text, inside.element)
-            return
-        if raw.isspace() or not raw:
-            self.space = self.space or (bool(raw) and self.block_start >= 0)
-            return
+                self.start_block(container)
+            self.emit(raw.replace("\r\n", "\n").replace("\r", "\n"), element)
+
+    def add_text(self, raw: str, element: int, container: int) -> None:
         text = _SPACES.sub(" ", raw)
-        leading, trailing = text[0] == " ", text[-1] == " "
+        leading, trailing = text[:1] == " ", text[-1:] == " "
         if leading or trailing:
             text = text.strip(" ")
+        if not text:
+            return
         if self.block_start < 0:
-            self.start_block(inside.container)
+            self.start_block(container)
         elif self.breaks:
             text = "\n" + text
         elif leading or self.space:
             text = " " + text
         self.space = trailing
-        self.emit(text, inside.element)
+        self.emit(text, element)
 
     def emit(self, text: str, element: int) -> None:
         start = self.position
@@ -313,20 +376,21 @@ class _Walk:
         self.breaks = 0
         self.after_soft = False
         self.last = text
-        if self.runs and self.runs[-1].element == element:
-            start = self.runs.pop().start
-        self.runs.append(Run(start, end, element))
+        runs = self.runs
+        if runs and runs[-1][2] == element:
+            start = runs.pop()[0]
+        runs.append(_new(Run, (start, end, element)))
 
     def keep_apart(self) -> None:
         """Put a space between two adjacent inline elements, unless they spell one word."""
         if self.block_start >= 0 and len(self.last) > 1:
             self.space = True
 
-    def add_break(self, inside: _Inside) -> None:
+    def add_break(self, keeps_space: bool) -> None:
         if self.block_start < 0:
             return
-        if inside.keeps_space:
-            self.emit("\n", inside.element)
+        if keeps_space:
+            self.emit("\n", self.runs[-1].element)
             return
         self.breaks += 1
         self.space = False
@@ -353,14 +417,17 @@ class _Walk:
         self.after_soft = False
         if self.block_start < 0:
             return
-        self.blocks.append(
-            Block(self.block_start, self.position, self.block_element, tuple(self.runs))
-        )
+        block = (self.block_start, self.position, self.block_element, tuple(self.runs))
+        self.blocks.append(_new(Block, block))
         self.block_start = -1
         self.runs = []
 
     def mark_value(
-        self, kind: str, tag: str, attributes: Mapping[str, str | None], inside: _Inside
+        self,
+        kind: str,
+        tag: str,
+        attributes: Mapping[str, str | None],
+        parent: int,
     ) -> str:
         if kind == "link":
             return self.resolve(attributes.get("href") or "")
@@ -375,8 +442,8 @@ class _Walk:
             return found[1] if found else ""
         if kind == "cell":
             # Empty cells leave no mark, so each of the others says which column it is in.
-            row = inside.element
-            return f"{tag}:{self.counts.get((row, 'td'), 0) + self.counts.get((row, 'th'), 0)}"
+            column = self.columns[parent] = self.columns.get(parent, 0) + 1
+            return f"{tag}:{column}"
         return ""
 
     def resolve(self, href: str) -> str:
@@ -389,7 +456,7 @@ class _Walk:
         except ValueError:
             return href
 
-    def add_image(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
+    def add_image(self, attributes: Mapping[str, str | None]) -> None:
         source = attributes.get("src") or ""
         if not source or source.startswith("data:"):
             source = (
@@ -418,42 +485,6 @@ class _Walk:
             self.place_images()
         self.images.append(Image(self.resolve(source), (attributes.get("alt") or "").strip()))
 
-    def add_rule(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
-        self.end_block()
-        self.marks.append((self.position, self.position, "rule", ""))
-
-    def add_control(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
-        self.end_block()
-
-    def add_meta(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
-        content = attributes.get("content")
-        if content is None:
-            return
-        for key in ("property", "name", "itemprop", "http-equiv"):
-            name = attributes.get(key)
-            if name:
-                self.metas.append((name.strip().lower(), content))
-
-    def add_link(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
-        rel, href = attributes.get("rel"), attributes.get("href")
-        if rel and href and "stylesheet" not in rel:
-            self.links.append((rel.strip().lower(), self.resolve(href)))
-
-    def add_base(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
-        href = attributes.get("href")
-        if href:
-            self.base = self.resolve(href)
-
-    def add_script(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
-        if "ld+json" in (attributes.get("type") or "").lower():
-            self.json_ld.append(node.text())
-
-    def add_title(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
-        self.title = self.title or _SPACES.sub(" ", node.text()).strip()
-
-    def ignore(self, node: LexborNode, attributes: Mapping[str, str | None]) -> None:
-        pass
-
     def document(self) -> Document:
         self.end_block()
         self.place_images()
@@ -476,26 +507,6 @@ class _Walk:
             media_type="text/html",
             url=self.url,
         )
-
-
-_LEAVES = {
-    "img": _Walk.add_image,
-    "hr": _Walk.add_rule,
-    "input": _Walk.add_control,
-    "meta": _Walk.add_meta,
-    "link": _Walk.add_link,
-    "base": _Walk.add_base,
-    "script": _Walk.add_script,
-    "style": _Walk.ignore,
-    "title": _Walk.add_title,
-    "wbr": _Walk.ignore,
-}
-
-
-def _is_tooltip(title: LexborNode) -> bool:
-    """Whether a ``title`` element is that of an SVG shape, not of the page."""
-    parent = title.parent
-    return parent is not None and parent.tag not in {"head", "html", "body"}
 
 
 def _template_content(template: LexborNode) -> LexborNode | None:

@@ -80,16 +80,29 @@ class HidingRules:
 
     hiding: Mapping[str, tuple[_Rule, ...]] = field(default_factory=dict)
     showing: Mapping[str, tuple[_Rule, ...]] = field(default_factory=dict)
+    _classes: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        classes = frozenset(key[1:] for key in self.hiding if key[0] == ".")
+        object.__setattr__(self, "_classes", classes)
 
     def __bool__(self) -> bool:
         return bool(self.hiding)
 
     def reason(self, tag: str, attributes: Mapping[str, str | None]) -> str:
         """Why a style sheet hides the element, in a few words; empty if none does."""
+        names, identity = attributes.get("class"), attributes.get("id")
+        # Nearly every element ends here, so nothing is built before.
+        if (
+            (not names or self._classes.isdisjoint(names.split()))
+            and (not identity or "#" + identity not in self.hiding)
+            and tag not in self.hiding
+        ):
+            return ""
         keys = [tag]
-        if names := attributes.get("class"):
+        if names:
             keys += ["." + name for name in names.split(None, MAX_CLASSES)[:MAX_CLASSES]]
-        if identity := attributes.get("id"):
+        if identity:
             keys.append("#" + identity)
         if self.hiding.keys().isdisjoint(keys):
             return ""
