@@ -22,7 +22,8 @@ def parse(
     """Parse a capture: HTML or plain text, as ``media_type`` says or, without it, as it looks.
 
     Raises :class:`~tamis.errors.TooLargeError` over ``max_bytes`` (of UTF-8, for a string) and
-    :class:`~tamis.errors.BinaryInputError` for bytes of unknown type that are not text.
+    :class:`~tamis.errors.BinaryInputError` for bytes that are not text, unless ``media_type``
+    says that they are plain text.
     """
     if len(data) > max_bytes:
         raise TooLargeError(

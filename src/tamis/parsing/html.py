@@ -18,10 +18,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tamis.errors import TooLargeError
 from tamis.page import Image, Mark
+from tamis.parsing.bounds import bounded
 from tamis.parsing.document import Block, Declared, Document, Element, Run
 from tamis.parsing.visibility import HidingRules, hidden_by_attributes, hiding_selectors
 
-MAX_ELEMENTS = 500_000
+MAX_ELEMENTS = 200_000
 MAX_DEPTH = 512
 
 _BLOCK = frozenset(
@@ -157,6 +158,7 @@ def parse_html(source: str, *, url: str | None = None) -> Document:
 
 
 def _parse_tree(source: str) -> LexborHTMLParser:
+    source = bounded(source)
     tree = LexborHTMLParser(source)
     for node in tree.css(_RAW_TEXT):
         if 2 * len(node.text()) > len(source):

@@ -1,0 +1,67 @@
+"""Bounds that the HTML parser lacks, kept by small changes to the source before it is parsed.
+
+Lexbor compares each attribute of a tag with all others, and looks through all open elements
+at each start tag that would close a paragraph: both take quadratic time on a page made for
+it. Ordinary pages come through unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_ATTRIBUTES = 500
+MAX_OPEN = 2_000
+
+_SAFE_LENGTH = 40_000
+_SAFE_TAGS = 20_000
+_SAFE_VALUES = 10_000
+_SAFE_TAG_LENGTH = 1_000
+
+_ATTRIBUTE = r"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+_CROWDED = re.compile(
+    rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
+)
+_CLOSES_PARAGRAPHS = re.compile(
+    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset"
+    r"|figcaption|figure|footer|header|hgroup|main|menu|nav|ol|pre|search|section|summary|table"
+    r"|ul)(?=[\s/>])",
+    re.IGNORECASE,
+)
+
+
+def bounded(source: str) -> str:
+    """The source with at most ``MAX_ATTRIBUTES`` attributes in a tag, and with elements beyond
+    ``MAX_OPEN`` open ones made inline. Takes linear time."""
+    if len(source) > _SAFE_LENGTH and _may_be_crowded(source):
+        source = _CROWDED.sub(r"\1", source)
+    if source.count("<") <= _SAFE_TAGS:
+        return source
+    opened = deepest = 0
+    for match in _CLOSES_PARAGRAPHS.finditer(source):
+        opened = max(opened - 1, 0) if match[1] else opened + 1
+        deepest = max(deepest, opened)
+    return source if deepest <= MAX_OPEN else _flattened(source)
+
+
+def _may_be_crowded(source: str) -> bool:
+    """Whether a tag may have too many attributes: a quick look that is never wrong about no.
+
+    Only a value can hide a ``<``, and many values are many equals signs.
+    """
+    return source.count("=") > _SAFE_VALUES or any(
+        len(part) > _SAFE_TAG_LENGTH and _CROWDED.match("<" + part) for part in source.split("<")
+    )
+
+
+def _flattened(source: str) -> str:
+    opened = 0
+
+    def renamed(match: re.Match[str]) -> str:
+        nonlocal opened
+        if match[1]:
+            opened = max(opened - 1, 0)
+            return "</x-deep" if opened >= MAX_OPEN else match[0]
+        opened += 1
+        return "<x-deep" if opened > MAX_OPEN else match[0]
+
+    return _CLOSES_PARAGRAPHS.sub(renamed, source)
