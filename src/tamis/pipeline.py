@@ -40,6 +40,6 @@ def read(
         marks=document.marks,
         url=url,
         media_type=document.media_type,
-        language=document.declared.language or None,
+        language=structure.language,
         weights=labelled.weights,
     )

@@ -37,6 +37,10 @@ ABSENT = -1.0
 _FAR = 40
 _JSON_LD_READ = 100_000
 _QUOTED = 32
+_FEW_WORDS = 5
+_DESCRIPTION_READ = 1000
+_DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description"})
+_UNDERSCORE = ord("_")
 _NAMING_ATTRIBUTES = ("id", "role", "itemprop", "data-testid", "data-component")
 _WORD = re.compile(r"\w+")
 
@@ -56,7 +60,10 @@ _CHARACTER_CLASSES = (
     "non_ascii",
     "mark_sign",
     "newline",
+    "colon",
+    "word",
 )
+_UNSHARED = frozenset({"space", "newline", "colon", "word"})
 _MARKED = {
     "sentence_end": ".!?…。！？؟।։",
     "comma": ",،、，;；",
@@ -65,6 +72,7 @@ _MARKED = {
     "bracket": "()[]{}（）",
     "mark_sign": "©®™@#$€£¥%&*+=_",
     "newline": "\n",
+    "colon": ":：",
 }
 
 
@@ -99,6 +107,8 @@ def _class_table() -> NDArray[np.uint32]:
             bits |= bit["punctuation"]
         elif category[0] == "S":
             bits |= bit["symbol"]
+        if chr(code).isalnum() or code == _UNDERSCORE:
+            bits |= bit["word"]
         table[code] = bits
     for name, characters in _MARKED.items():
         for character in characters:
@@ -123,7 +133,7 @@ _OWN = [
     "words",
     "log_words",
     "word_length",
-    *(f"share_{name}" for name in _CHARACTER_CLASSES if name not in {"space", "newline"}),
+    *(f"share_{name}" for name in _CHARACTER_CLASSES if name not in _UNSHARED),
     "sentences",
     "commas_per_word",
     "lines",
@@ -138,7 +148,6 @@ _OWN = [
     *(f"word_{name}" for name in _WORD_NAMES),
     "repeats",
     "has_url",
-    "longest_word",
 ]
 _LINK = ["link_share", "links", "words_per_link", "images_before", "images_inside"]
 _POSITION = [
@@ -232,7 +241,8 @@ class _Computation:
         self.document = document
         self.count = len(document.blocks)
         self.has_dom = bool(document.elements)
-        self.matrix = np.zeros((self.count, len(NAMES)), dtype=np.float32)
+        # Columns lie together: they are written, and later asked about, one at a time.
+        self.matrix = np.zeros((self.count, len(NAMES)), dtype=np.float32, order="F")
         self.starts = np.array([block.start for block in document.blocks], dtype=np.int64)
         self.ends = np.array([block.end for block in document.blocks], dtype=np.int64)
 
@@ -269,55 +279,24 @@ class _Computation:
 
     def own_text(self) -> None:
         text = self.document.text
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        classes = _class_table()[np.minimum(codes, 0xFFFF)]
+        classes = _classes_of(text)
         edges = np.empty(2 * self.count, dtype=np.int64)
         edges[0::2], edges[1::2] = self.starts, self.ends
-        if edges[-1] == len(codes):
-            classes = np.append(classes, np.uint32(0))
         counts: dict[str, Floats] = {}
-        for index, name in enumerate(_CHARACTER_CLASSES):
-            bits = ((classes >> np.uint32(index)) & np.uint32(1)).astype(np.float32)
-            counts[name] = np.add.reduceat(bits, edges)[0::2]
+        for name in _CHARACTER_CLASSES:
+            counts[name] = _sums((classes & _bit(name)) != 0, edges)
+        self.tokenise(text, classes, edges)
         size = (self.ends - self.starts).astype(np.float32)
         solid = np.maximum(size - counts["space"], 1)
-
-        stops = all_stop_words()
-        lexicon = WORD_COLUMNS
-        self.texts = [text[block.start : block.end] for block in self.document.blocks]
-        rows = []
-        hits = np.zeros((self.count, len(_WORD_NAMES)), dtype=np.float32)
-        self.tokens: list[list[str]] = []
-        lowered = [block.lower() for block in self.texts]
-        for row, block in enumerate(lowered):
-            tokens = _WORD.findall(block)
-            self.tokens.append(tokens)
-            distinct = set(tokens)
-            for token in distinct & lexicon.keys():
-                for column in lexicon[token]:
-                    hits[row, column] += 1
-            rows.append(
-                (
-                    len(tokens),
-                    sum(map(stops.__contains__, tokens)),
-                    len(distinct),
-                    max(map(len, tokens), default=0),
-                    sum(map(str.istitle, self.texts[row].split())),
-                )
-            )
-        table = np.array(rows, dtype=np.float32)
-        words = np.maximum(table[:, 0], 1)
         # Scripts written without spaces: about two characters make a word.
-        words = np.maximum(words, counts["unspaced"] / 2)
+        words = np.maximum(np.maximum(self.token_count, 1), counts["unspaced"] / 2)
         self.words = words.astype(np.int64)
-        self.stop_count = table[:, 1]
-        self.letters = counts["letter"]
         self.put("characters", size)
         self.put("words", words)
         self.put("log_words", np.log1p(words))
         self.put("word_length", solid / words)
         for name in _CHARACTER_CLASSES:
-            if name not in {"space", "newline"}:
+            if name not in _UNSHARED:
                 self.put(f"share_{name}", counts[name] / solid)
         self.put("sentences", counts["sentence_end"])
         self.put("commas_per_word", counts["comma"] / words)
@@ -327,21 +306,54 @@ class _Computation:
         sentence, quote = _bit("sentence_end"), _bit("quote") | _bit("bracket")
         closed = (ends & sentence) | ((ends & quote != 0) & (before & sentence != 0))
         self.put("ends_sentence", closed != 0)
-        self.put("ends_colon", [block[-1] in ":：" for block in self.texts])
+        self.put("ends_colon", (ends & _bit("colon")) != 0)
         first = classes[self.starts]
         self.put("starts_upper", (first & _bit("upper")) != 0)
         self.put("starts_digit", (first & _bit("digit")) != 0)
-        self.put("stop_share", table[:, 1] / words)
-        self.put("stop_count", table[:, 1])
-        self.put("distinct_share", table[:, 2] / words)
-        self.put("longest_word", table[:, 3])
-        self.put("title_case", table[:, 4] / words)
-        for index, name in enumerate(_WORD_NAMES):
-            self.put(f"word_{name}", hits[:, index])
+        self.put("stop_share", self.stop_count / words)
+        self.put("stop_count", self.stop_count)
+        self.put("distinct_share", self.distinct_count / words)
+        self.put("title_case", self.title_count / words)
+        self.texts = [text[start:end] for start, end, _, _ in self.document.blocks]
+        lowered = [block.lower() for block in self.texts]
         seen = Counter(lowered)
         self.put("repeats", [seen[block] - 1 for block in lowered])
         self.put("has_url", ["://" in block or "www." in block for block in lowered])
-        self.lowered = lowered
+
+    def tokenise(self, text: str, classes: NDArray[np.uint32], edges: Ints) -> None:
+        """Number the words of the whole page and count them by block.
+
+        A word is what ``_WORD`` finds; the class table marks the same word
+        characters, so the n-th start of a run is the n-th match.
+        """
+        is_word = (classes & _bit("word")) != 0
+        begins = is_word.copy()
+        begins[1:] &= ~is_word[:-1]
+        starts = np.flatnonzero(begins)
+        tokens = [token.lower() for token in _WORD.findall(text)]
+        numbers: dict[str, int] = {}
+        ids = np.array(
+            [numbers.setdefault(token, len(numbers)) for token in tokens], dtype=np.int64
+        )
+        # Words never cross blocks, as white space lies between these.
+        block_of = np.searchsorted(self.starts, starts, side="right") - 1
+        self.token_count = np.bincount(block_of, minlength=self.count).astype(np.float32)
+        stops = all_stop_words()
+        is_stop = np.array([token in stops for token in numbers], dtype=np.float32)
+        self.stop_count = np.bincount(block_of, is_stop[ids], self.count).astype(np.float32)
+        is_title = (classes[starts] & _bit("upper")) != 0
+        self.title_count = np.bincount(block_of, is_title, self.count).astype(np.float32)
+        self.vocabulary = numbers
+        # Each word once for each block that it is in.
+        pairs = np.unique(block_of * max(len(numbers), 1) + ids)
+        self.pair_block, self.pair_word = np.divmod(pairs, max(len(numbers), 1))
+        self.distinct_count = np.bincount(self.pair_block, minlength=self.count).astype(np.float32)
+        hits = np.zeros((max(len(numbers), 1), len(_WORD_NAMES)), dtype=np.float32)
+        for token in numbers.keys() & WORD_COLUMNS.keys():
+            hits[numbers[token], WORD_COLUMNS[token]] = 1
+        for column, name in enumerate(_WORD_NAMES):
+            weights = hits[self.pair_word, column]
+            self.put(f"word_{name}", np.bincount(self.pair_block, weights, self.count))
 
     def elements(self) -> None:
         elements = self.document.elements
@@ -350,14 +362,15 @@ class _Computation:
         class_bits = [0] * count
         kind_numbers = [0] * count
         kind_of: dict[tuple[str, str], int] = {}
-        for index, (_, tag, _, _, hidden, attributes) in enumerate(elements):
+        for index, (_, tag, _, hidden, attributes) in enumerate(elements):
             names = ""
             if attributes:
                 names = attributes.get("class") or ""
                 bits = name_bits(names) if names else 0
-                for key in _NAMING_ATTRIBUTES:
-                    if key in attributes:
-                        bits |= name_bits(attributes[key] or "")
+                if len(attributes) > ("class" in attributes):
+                    for key in _NAMING_ATTRIBUTES:
+                        if key in attributes:
+                            bits |= name_bits(attributes[key] or "")
                 class_bits[index] = bits
             if hidden and hidden != "noscript":
                 class_bits[index] |= _HIDDEN_BIT
@@ -369,12 +382,12 @@ class _Computation:
             (_unpacked(tag_bits, len(_TAG_NAMES)), _unpacked(class_bits, len(_NAME_NAMES) + 1)),
             axis=1,
         )
-        near = np.where(own_groups, 0, _FAR).astype(np.float32)
+        near = np.where(own_groups, np.uint8(0), np.uint8(_FAR))
         order = np.argsort(self.depths, kind="stable")
         levels = np.searchsorted(self.depths[order], np.arange(1, self.depths.max() + 2))
         for low, high in pairwise(levels.tolist()):
             rows = order[low:high]
-            parent_near = np.minimum(near[self.parents[rows]] + 1, _FAR)
+            parent_near = np.minimum(near[self.parents[rows]] + np.uint8(1), np.uint8(_FAR))
             near[rows] = np.minimum(near[rows], parent_near)
 
         home = np.array([block.element for block in self.document.blocks], dtype=np.int64)
@@ -543,23 +556,28 @@ class _Computation:
         title = set(_WORD.findall(declared.title.lower()))
         description: set[str] = set()
         for name, content in declared.metas:
-            if name in {"description", "og:description", "twitter:description"}:
-                description.update(_WORD.findall(content[:1000].lower()))
+            if name in _DESCRIPTIONS:
+                description.update(_WORD.findall(content[:_DESCRIPTION_READ].lower()))
+        common = self.shared_with(title)
+        distinct = np.maximum(self.distinct_count, 1)
+        self.put("title_overlap", common / distinct)
+        self.put("title_covered", common / max(len(title), 1))
+        self.put("description_overlap", self.shared_with(description) / distinct)
+        self.put("equals_title", (common > 0) & (common == distinct) & (self.level > 0))
         data = " ".join(script[:_JSON_LD_READ] for script in declared.json_ld)
-        rows = []
-        for row, tokens in enumerate(self.tokens):
-            distinct = set(tokens[:60])
-            common = len(distinct & title)
-            rows.append(
-                (
-                    common / max(len(distinct), 1),
-                    common / max(len(title), 1),
-                    len(distinct & description) / max(len(distinct), 1),
-                    bool(tokens) and distinct <= title and self.level[row] > 0,
-                    len(tokens) > 5 and self.texts[row][:_QUOTED] in data,
-                )
-            )
-        self.matrix[:, [_COLUMN[name] for name in _TITLES]] = np.array(rows, dtype=np.float32)
+        if data:
+            found = [
+                count > _FEW_WORDS and text[:_QUOTED] in data
+                for count, text in zip(self.token_count.tolist(), self.texts, strict=True)
+            ]
+            self.put("in_json_ld", found)
+
+    def shared_with(self, words: set[str]) -> Floats:
+        """How many of each block's distinct words are among ``words``."""
+        among = np.zeros(max(len(self.vocabulary), 1), dtype=np.float32)
+        among[[number for word in words if (number := self.vocabulary.get(word)) is not None]] = 1
+        shared = np.bincount(self.pair_block, among[self.pair_word], self.count)
+        return shared.astype(np.float32)
 
     def page(self) -> None:
         words = self.words
@@ -630,6 +648,24 @@ def _unpacked(bits: list[int], width: int) -> NDArray[np.bool_]:
         packed[:, None] >> np.arange(width, dtype=np.uint64)
     ) & np.uint64(1) != 0
     return unpacked
+
+
+def _classes_of(text: str) -> NDArray[np.uint32]:
+    """The class bits of each character, and one more row so that every end is an index."""
+    codes = np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    classes = _class_table()[np.minimum(codes, 0xFFFF)]
+    beyond = np.flatnonzero(codes > 0xFFFF)
+    if beyond.size:
+        letter = _bit("letter") | _bit("word") | _bit("non_ascii")
+        is_letter = [chr(code).isalnum() for code in codes[beyond].tolist()]
+        classes[beyond] = np.where(is_letter, letter, _bit("symbol") | _bit("non_ascii"))
+    return classes
+
+
+def _sums(values: NDArray[np.bool_], edges: Ints) -> Floats:
+    """The number of true values in each range between an even edge and the next odd one."""
+    totals: Floats = np.add.reduceat(values.astype(np.float32), edges)[0::2]
+    return totals
 
 
 def _bit(name: str) -> np.uint32:

@@ -33,7 +33,7 @@ class Forest:
     bias: Floats
     shares: NDArray[np.float16]
 
-    def scores(self, leaf: NDArray[np.int32]) -> Floats:
+    def scores(self, leaf: NDArray[np.uint8]) -> Floats:
         """Raw scores, (rows, outputs), of rows that fall into these leaves."""
         trees, width, outputs = self.leaves.shape
         values = self.leaves.reshape(trees * width, outputs)
@@ -43,19 +43,18 @@ class Forest:
             scores[:, output] = values[:, output][rows].sum(axis=0) + self.bias[output]
         return scores
 
-    def theme_shares(self, leaf: NDArray[np.int32]) -> Floats:
+    def theme_shares(self, leaf: NDArray[np.uint8]) -> Floats:
         """What each theme adds to the scores of rows in these leaves, (rows, themes)."""
         total = np.zeros((leaf.shape[1], self.shares.shape[2]), dtype=np.float32)
         for tree in range(len(self.shares)):
             total += self.shares[tree][leaf[tree]]
         return total
 
-    def leaf_numbers(self, matrix: Floats) -> NDArray[np.int32]:
-        """The leaf that each row falls into, (trees, rows)."""
+    def leaf_numbers(self, matrix: Floats) -> NDArray[np.uint8]:
+        """The leaf that each row falls into, (trees, rows). Trees are at most 8 deep."""
         columns = np.ascontiguousarray(matrix.T)
         answers = (columns[self.features] > self.thresholds[:, None]).view(np.uint8)
-        depth = self.splits.shape[1]
-        leaf = answers[self.splits[:, 0]].astype(np.int32)
-        for level in range(1, depth):
-            leaf |= answers[self.splits[:, level]].astype(np.int32) << level
+        leaf = answers[self.splits[:, 0]]
+        for level in range(1, self.splits.shape[1]):
+            leaf |= answers[self.splits[:, level]] << level
         return leaf

@@ -20,8 +20,12 @@ from numpy.typing import NDArray
 
 from tamis.labelling.features import NAMES
 from tamis.labelling.forest import Forest
+from tamis.labelling.reasons import THEMES
 
 Floats = NDArray[np.float32]
+
+# Bounds the memory that a page of very many blocks takes.
+_ROWS_AT_ONCE = 4096
 
 
 class Judgement(NamedTuple):
@@ -42,12 +46,16 @@ class Model:
 
     def judge(self, matrix: Floats) -> Judgement:
         """How likely each row of features is main content, and why."""
-        leaf = self.forest.leaf_numbers(matrix)
-        scores = self.forest.scores(leaf)[:, 0]
-        return Judgement(
-            np.interp(scores, self.knots_x, self.knots_y).astype(np.float32),
-            self.forest.theme_shares(leaf),
-        )
+        parts = []
+        for start in range(0, len(matrix), _ROWS_AT_ONCE):
+            leaf = self.forest.leaf_numbers(matrix[start : start + _ROWS_AT_ONCE])
+            parts.append((self.forest.scores(leaf)[:, 0], self.forest.theme_shares(leaf)))
+        if not parts:
+            return Judgement(np.zeros(0, np.float32), np.zeros((0, len(THEMES)), np.float32))
+        scores = np.concatenate([score for score, _ in parts])
+        shares = np.concatenate([share for _, share in parts])
+        likely = np.interp(scores, self.knots_x, self.knots_y).astype(np.float32)
+        return Judgement(likely, shares)
 
 
 @cache

@@ -165,13 +165,22 @@ def theme_of_features() -> tuple[int, ...]:
     return tuple(chosen)
 
 
-def phrases(shares: Floats, *, content: bool) -> tuple[str, ...]:
-    """The strongest reasons for one block. ``shares``: each theme's part in the raw score."""
-    signed = shares if content else -shares
-    total = float(np.abs(shares).sum()) or 1.0
-    order = np.argsort(-signed, kind="stable")[:_MOST_REASONS]
-    return tuple(
-        THEMES[number].speaks_for if content else THEMES[number].speaks_against
-        for number in order.tolist()
-        if signed[number] > _LEAST_SHARE * total
-    )
+def phrases(shares: Floats, is_content: NDArray[np.bool_]) -> list[tuple[str, ...]]:
+    """The strongest reasons for each block.
+
+    ``shares``: each theme's part in the raw score, (blocks, themes); ``is_content``: (blocks,).
+    """
+    signed = np.where(is_content[:, None], shares, -shares)
+    least = _LEAST_SHARE * np.abs(shares).sum(axis=1)
+    order = np.argsort(-signed, axis=1, kind="stable")[:, :_MOST_REASONS]
+    is_strong = np.take_along_axis(signed, order, axis=1) > least[:, None]
+    spoken = [
+        [theme.speaks_against for theme in THEMES],
+        [theme.speaks_for for theme in THEMES],
+    ]
+    return [
+        tuple(spoken[side][theme] for theme, strong in zip(themes, strongs, strict=True) if strong)
+        for side, themes, strongs in zip(
+            is_content.tolist(), order.tolist(), is_strong.tolist(), strict=True
+        )
+    ]

@@ -1,7 +1,7 @@
 """Which role a block has within its family, from what the page declares about it.
 
 Each rule is evidence with a weight, a phrase and a condition over whole columns; the role
-with the largest sum wins, and its margin over the others is its confidence (a softmax).
+with the largest sum wins.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tamis.labelling.features import NAMES, Features
+from tamis.labelling.features import NAMES
 from tamis.page import Role
 
 Mask = NDArray[np.bool_]
@@ -21,10 +21,10 @@ _COLUMN = {name: index for index, name in enumerate(NAMES)}
 
 
 class Columns:
-    """Named access to the columns of a feature matrix."""
+    """Named access to the columns of a feature matrix, (blocks, features)."""
 
-    def __init__(self, features: Features) -> None:
-        self.matrix = features.matrix
+    def __init__(self, matrix: Floats) -> None:
+        self.matrix = matrix
 
     def __getitem__(self, name: str) -> Floats:
         column: Floats = self.matrix[:, _COLUMN[name]]
@@ -44,14 +44,6 @@ class Evidence(NamedTuple):
     weight: float
     phrase: str
     holds: Callable[[Columns], Mask]
-
-
-class Choice(NamedTuple):
-    """For each block: the role, its share of the weight, and the phrases that chose it."""
-
-    roles: list[Role]
-    shares: Floats
-    phrases: list[tuple[str, ...]]
 
 
 def _near(group: str, steps: int) -> Callable[[Columns], Mask]:
@@ -140,29 +132,24 @@ BOILERPLATE_EVIDENCE = (
 )
 
 
-def choose_roles(features: Features, evidence: tuple[Evidence, ...]) -> Choice:
-    """The role of every block among those that ``evidence`` speaks for."""
-    columns = Columns(features)
+def choose_roles(
+    matrix: Floats, evidence: tuple[Evidence, ...]
+) -> list[tuple[Role, tuple[str, ...]]]:
+    """For each row the role that ``evidence`` speaks for most, and the phrases that did."""
+    columns = Columns(matrix)
     roles = list(dict.fromkeys(item.role for item in evidence))
     row_of = {role: row for row, role in enumerate(roles)}
-    count = len(features.matrix)
-    sums = np.zeros((len(roles), count), dtype=np.float32)
-    holding = np.zeros((len(evidence), count), dtype=np.bool_)
+    sums = np.zeros((len(roles), len(matrix)), dtype=np.float32)
+    holding = np.zeros((len(evidence), len(matrix)), dtype=np.bool_)
     for number, item in enumerate(evidence):
         holding[number] = item.holds(columns)
         sums[row_of[item.role]] += item.weight * holding[number]
     best = sums.argmax(axis=0)
-    powers = np.exp(sums - sums.max(axis=0))
-    shares = (powers.max(axis=0) / powers.sum(axis=0)).astype(np.float32)
-    chosen = [roles[row] for row in best]
-    phrases = [
-        tuple(
-            dict.fromkeys(
-                evidence[number].phrase
-                for number in np.flatnonzero(holding[:, block])
-                if evidence[number].role is chosen[block] and evidence[number].weight > 0
-            )
-        )
-        for block in range(count)
+    speaks_for = np.array([row_of[item.role] if item.weight > 0 else -1 for item in evidence])
+    holding &= speaks_for[:, None] == best
+    spoken: list[dict[str, None]] = [{} for _ in range(len(matrix))]
+    for number, block in np.argwhere(holding).tolist():
+        spoken[block][evidence[number].phrase] = None
+    return [
+        (roles[row], tuple(phrases)) for row, phrases in zip(best.tolist(), spoken, strict=True)
     ]
-    return Choice(chosen, shares, phrases)

@@ -49,21 +49,24 @@ class _Paths:
     def __init__(self, elements: Sequence[Element]) -> None:
         self.elements = elements
         self.known: dict[int, str] = {-1: ""}
+        # The place of each element among its parent's children of the same tag, from 1.
+        self.places: list[int] = []
+        counts: dict[tuple[int, str], int] = {}
+        for element in elements:
+            siblings = (element.parent, element.tag)
+            counts[siblings] = place = counts.get(siblings, 0) + 1
+            self.places.append(place)
 
     def __getitem__(self, index: int) -> str:
-        path = self.known.get(index)
-        if path is None:
-            path = self.known[index] = self.compute(index)
-        return path
-
-    def compute(self, index: int) -> str:
-        steps = []
+        chain = []
         while index not in self.known:
-            element = self.elements[index]
-            steps.append(f"/{element.tag}[{element.position}]")
-            index = element.parent
-        path = self.known[index] + "".join(reversed(steps))
-        if len(path) > _LONGEST_PATH:
-            head = path[: path.rfind("/", 0, _LONGEST_PATH // 4)]
-            path = f"{head}/…{path[path.find('/', len(path) - _LONGEST_PATH // 2) :]}"
+            chain.append(index)
+            index = self.elements[index].parent
+        path = self.known[index]
+        for step in reversed(chain):
+            path = f"{path}/{self.elements[step].tag}[{self.places[step]}]"
+            if len(path) > _LONGEST_PATH:
+                head = path[: path.rfind("/", 0, _LONGEST_PATH // 4)]
+                path = f"{head}/…{path[path.find('/', len(path) - _LONGEST_PATH // 2) :]}"
+            self.known[step] = path
         return path

@@ -21,6 +21,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।]")
 _FEWEST_WORDS = 15
 _FEWEST_WORDS_AROUND = 60
 _LEAST_WEIGHT = 3.0
+_REPETITIVE = frozenset({Role.CODE, Role.TABLE})
 
 
 def sift(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -30,6 +31,7 @@ def sift(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
         index
         for index, span in enumerate(spans)
         if span.end - span.start >= 4 * _FEWEST_WORDS
+        and span.role not in _REPETITIVE
         and not _SENTENCE_END.search(text, span.start, span.end - 1)
     ]
     if not suspects:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tamis.page import Image, Metadata, Span
+from tamis.page import ARTICLE_ROLES, Image, Metadata, Span
 from tamis.parsing.document import Document
 from tamis.structure.declared import read_claims
 from tamis.structure.images import caption_images
+from tamis.structure.language import find_language
 from tamis.structure.metadata import choose_metadata
 from tamis.structure.roles import assign_roles
 from tamis.structure.signals import Signals
@@ -24,11 +25,12 @@ __all__ = ["Structure", "find_structure"]
 @dataclass(frozen=True, slots=True)
 class Structure:
     """What was found: the spans (a partition of the document's text, split where one held two
-    roles), the metadata, and the document's images with their captions and credits."""
+    roles), the metadata, the document's images with their captions and credits, the language."""
 
     spans: tuple[Span, ...]
     metadata: Metadata
     images: tuple[Image, ...]
+    language: str | None
 
 
 def find_structure(document: Document, spans: Sequence[Span]) -> Structure:
@@ -42,8 +44,12 @@ def find_structure(document: Document, spans: Sequence[Span]) -> Structure:
     units = make_units(document, spans)
     assign_roles(document, units, claims, signals)
     found = tuple(to_spans(units))
+    article = " ".join(
+        document.text[span.start : span.end] for span in found if span.role in ARTICLE_ROLES
+    )
     return Structure(
         spans=found,
         metadata=choose_metadata(document, found, claims),
         images=caption_images(document, found),
+        language=find_language(document.declared.language, article),
     )
