@@ -1,0 +1,271 @@
+"""The command line: ``tamis extract``, ``tamis explain``.
+
+Data goes to standard output; everything else goes to standard error, one line each. Exit
+status: 0 done, 1 the input could not be read, 2 wrong usage, 3 no main content found, 130
+interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from enum import IntEnum
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from tamis.apps.source import STANDARD_INPUT, load
+from tamis.apps.terminal import printable
+from tamis.errors import TamisError, UsageError
+from tamis.options import Favor, Options
+
+if TYPE_CHECKING:
+    from tamis.page import Page
+
+Format = Literal["text", "markdown", "json", "jsonld", "html"]
+Kind = Literal["html", "text"]
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Status(IntEnum):
+    """What the process ends with."""
+
+    DONE = 0
+    UNREADABLE = 1
+    WRONG_USAGE = 2
+    NO_CONTENT = 3
+    INTERRUPTED = 130
+
+
+app = typer.Typer(
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+_Source = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PATH|URL|-]",
+        show_default=False,
+        help="A file, an http(s) address, or - for standard input, which is the default. "
+        "Gzipped files are unpacked.",
+    ),
+]
+_Url = Annotated[
+    str | None,
+    typer.Option("--url", metavar="URL", help="The page's address; links are resolved by it."),
+]
+_Type = Annotated[
+    Kind | None,
+    typer.Option(
+        "--type", show_default=False, help="What the input is; default: as its name or looks say."
+    ),
+]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line with ``arguments`` (those of the process by default).
+
+    Returns the exit status; writes no traceback for anything that an input can cause.
+    """
+    try:
+        status = app(args=arguments, prog_name="tamis", standalone_mode=False)
+    except TyperException as error:
+        _tell("usage", f"{error.format_message()}; see tamis --help")
+        return Status.WRONG_USAGE
+    except KeyboardInterrupt:
+        return Status.INTERRUPTED
+    return int(status or Status.DONE)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        _write([f"tamis {version('tamis')}"])
+        raise typer.Exit(Status.DONE)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        # Eager: shown before typer loads what it needs for the other arguments.
+        typer.Option(
+            "--version", is_eager=True, callback=_show_version, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Labels every character of a captured web page: the article, its boilerplate, its
+    pollution.
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(Status.WRONG_USAGE)
+
+
+@app.command()
+def extract(
+    source: _Source = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="What to write the page as.")
+    ] = "text",
+    url: _Url = None,
+    kind: _Type = None,
+    favor: Annotated[
+        Favor, typer.Option("--favor", help="Where in doubt: leave out, weigh, or keep.")
+    ] = "balance",
+) -> int:
+    """Write the main content of a page to standard output."""
+    with _failures_told(source):
+        page = _page_of(source, url=url, kind=kind, options=Options(favor=favor))
+        from tamis import output
+
+        renderer = {
+            "text": output.to_text,
+            "markdown": output.to_markdown,
+            "json": output.to_json,
+            "jsonld": output.to_jsonld,
+            "html": output.to_html,
+        }[output_format]
+        found = bool(output.to_text(page).strip())
+        # JSON holds every label, so it says something about a page without an article too.
+        if found or output_format == "json":
+            _write([_for_reader(renderer(page))])
+    return Status.DONE if found else _no_content(source)
+
+
+@app.command()
+def explain(source: _Source = None, url: _Url = None, kind: _Type = None) -> int:
+    """Show every span of a page, coloured by family, with its role, confidence and reasons."""
+    with _failures_told(source):
+        page = _page_of(source, url=url, kind=kind, options=Options())
+        from rich.console import Console
+
+        from tamis.apps.explain import explain as explained
+        from tamis.page import Family
+
+        console = Console()
+        colour = console.color_system is not None and not console.legacy_windows
+        lines = explained(page, width=console.width, colour=colour and not console.no_color)
+        _write(lines)
+        found = bool(page.select(family=Family.CONTENT))
+    return Status.DONE if found else _no_content(source)
+
+
+def _page_of(source: str | None, *, url: str | None, kind: Kind | None, options: Options) -> Page:
+    if source is None:
+        if sys.stdin is not None and sys.stdin.isatty():
+            raise UsageError("nothing to read; give a PATH, a URL, or - to type the page in")
+        source = STANDARD_INPUT
+    capture = load(source, max_bytes=options.max_bytes)
+    from tamis.pipeline import read
+
+    return read(
+        capture.data,
+        url=url or capture.url,
+        media_type=_media_type(kind, capture.media_type),
+        options=options,
+    )
+
+
+def _media_type(kind: Kind | None, declared: str | None) -> str | None:
+    """The media type that the user says, with the charset that the server said."""
+    if kind is None:
+        return declared
+    _, semicolon, parameters = (declared or "").partition(";")
+    return ("text/html" if kind == "html" else "text/plain") + semicolon + parameters
+
+
+@contextmanager
+def _failures_told(source: str | None) -> Iterator[None]:
+    """End the command with one line and the right status for whatever goes wrong inside."""
+    where = _name_of(source)
+    try:
+        yield
+    except (typer.Exit, KeyboardInterrupt):
+        raise
+    except UsageError as error:
+        _fail(where, str(error), Status.WRONG_USAGE)
+    except TamisError as error:
+        _fail(where, str(error), Status.UNREADABLE)
+    except MemoryError:
+        _fail(where, "not enough memory for this page; give a smaller one", Status.UNREADABLE)
+    except Exception as error:
+        _fail(where, _bug_report(error), Status.UNREADABLE)
+
+
+def _bug_report(error: Exception) -> str:
+    import traceback
+
+    innermost = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{PurePath(innermost.filename).name}:{innermost.lineno}"
+    return (
+        f"a bug in tamis, {type(error).__name__} at {place} ({str(error)[:200]}); "
+        "please report it with the input"
+    )
+
+
+def _no_content(source: str | None) -> Status:
+    _tell(_name_of(source), "no main content found; tamis explain shows what the page is made of")
+    return Status.NO_CONTENT
+
+
+def _fail(where: str, message: str, status: Status) -> NoReturn:
+    _tell(where, message)
+    raise typer.Exit(status)
+
+
+def _tell(where: str, message: str) -> None:
+    line = f"tamis: {where}: {message}"
+    if sys.stderr is None:  # closed: print would write among the data
+        return
+    with suppress(OSError):
+        print(printable(" ".join(line.split())), file=sys.stderr, flush=True)
+
+
+def _name_of(source: str | None) -> str:
+    return "standard input" if source in {None, STANDARD_INPUT} else str(source)
+
+
+def _for_reader(text: str) -> str:
+    """``text`` as it is for a file or a pipe, and escaped for a terminal, which would obey it."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return text
+    return "\n".join(printable(line) for line in text.expandtabs().split("\n"))
+
+
+def _write(lines: Iterable[str]) -> None:
+    """Write ``lines`` as UTF-8, each ended by a line break if it is not yet.
+
+    A reader that closes the pipe has seen enough: the process then ends quietly.
+    """
+    if sys.stdout is None:
+        _fail("standard output", "is closed; give it somewhere to go", Status.UNREADABLE)
+    stream = sys.stdout.buffer
+    try:
+        for line in lines:
+            ended = line if line.endswith("\n") else line + "\n"
+            stream.write(_SURROGATES.sub("\ufffd", ended).encode())
+        stream.flush()
+    except BrokenPipeError:
+        _silence_output()
+    except OSError as error:
+        _silence_output()
+        _fail("standard output", f"{error.strerror}; write elsewhere", Status.UNREADABLE)
+
+
+def _silence_output() -> None:
+    """Let what is still buffered go nowhere, or Python complains about it when it exits."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
