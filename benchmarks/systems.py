@@ -1,0 +1,113 @@
+"""The systems that are compared: each reads one capture and gives back text or line scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+from benchmarks import peers
+from benchmarks.capture import Capture, Output
+
+if TYPE_CHECKING:
+    from tamis.labelling import Model
+    from tamis.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system: ``package`` is the distribution it comes from, ``takes`` how it is called."""
+
+    name: str
+    package: str | None
+    takes: str
+    read: Callable[[Capture], Output]
+
+    @property
+    def version(self) -> str | None:
+        """The installed version; ``""`` for rules written here, ``None`` if not installed."""
+        if self.package is None:
+            return ""
+        try:
+            return version(self.package)
+        except PackageNotFoundError:
+            return None
+
+
+def tamis_for(weights: Path | None) -> Callable[..., Page]:
+    """``tamis.read`` as it ships, or the same pipeline with other weights."""
+    import tamis
+
+    if weights is None:
+        return tamis.read
+    model = _model(weights)
+
+    def read(data: bytes | str, *, url: str | None = None, media_type: str | None = None) -> Page:
+        # read() takes no weights, by contract; all else must be what ships.
+        with mock.patch("tamis.labelling.shipped", lambda _kind: model):
+            return tamis.read(data, url=url, media_type=media_type)
+
+    return read
+
+
+@cache
+def _model(weights: Path) -> Model:
+    from tamis.labelling import load
+
+    return load(weights)
+
+
+def tamis_html(capture: Capture) -> str:
+    return tamis_for(capture.weights)(capture.data, url=capture.url).article_text()
+
+
+def tamis_plain(capture: Capture) -> str:
+    read = tamis_for(capture.weights)
+    return read(capture.text, url=capture.url, media_type="text/plain").article_text()
+
+
+def tamis_lines(capture: Capture) -> list[float]:
+    """A line's score is the mean over its characters of the probability of content."""
+    page = tamis_for(capture.weights)(capture.text, media_type="text/plain")
+    clean: list[float] = []
+    for span in page.spans:
+        score = span.confidence if span.family == "content" else 1 - span.confidence
+        clean.extend([score] * (span.end - span.start))
+    scores, start = [], 0
+    for line in capture.lines:
+        of_line = clean[start : start + len(line)]
+        scores.append(sum(of_line) / len(of_line) if of_line else 0.0)
+        start += len(line) + 1
+    return scores
+
+
+TAMIS = System("tamis", "tamis", "bytes", tamis_html)
+TRAFILATURA = System(
+    "trafilatura", "trafilatura", "bytes, without comments", peers.trafilatura_html
+)
+BARE_PARSE = System("bare parse", "selectolax", "bytes", peers.bare_parse)
+
+HTML_SYSTEMS = (
+    TAMIS,
+    TRAFILATURA,
+    System("resiliparse", "resiliparse", "str", peers.resiliparse_html),
+    System("readability-lxml", "readability-lxml", "str", peers.readability_html),
+    System("justext", "justext", "bytes, stop list by html lang", peers.justext_html),
+    System("newspaper4k", "newspaper4k", "str", peers.newspaper_html),
+)
+TEXT_SYSTEMS = (
+    System("tamis", "tamis", "str, text/plain", tamis_plain),
+    System("untouched", None, "str", peers.untouched),
+    System("justext", "justext", "each line as <p>", peers.justext_plain),
+    System("trafilatura", "trafilatura", "each line as <p>", peers.trafilatura_plain),
+)
+LINE_SYSTEMS = (
+    System("tamis", "tamis", "str, text/plain", tamis_lines),
+    System("justext", "justext", "each line as <p>, keep or drop", peers.justext_lines),
+    System("C4 rule", None, "line, keep or drop", peers.c4_lines),
+    System("line length", None, "line, characters", peers.line_length),
+)
