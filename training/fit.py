@@ -33,7 +33,7 @@ _PARAMETERS: dict[str, Any] = {
     "verbose": 0,
     "allow_writing_files": False,
 }
-EXPLAINED_TREES = 120
+EXPLAINED_TREES = 60
 _PAGE_WEIGHT = 30.0
 _WORDS_ALWAYS_KEPT = 8
 
@@ -83,7 +83,7 @@ def forest_of(model: CatBoostClassifier) -> Forest:
         # A shallower tree repeats its leaves, so that the missing answers do not matter.
         leaves[number, :, 0] = np.tile(values, 2**depth // len(values))
     scale, bias = dump["scale_and_bias"]
-    shares = np.zeros((min(len(trees), EXPLAINED_TREES), 2**depth, len(THEMES)), dtype=np.float16)
+    shares = np.zeros((min(len(trees), EXPLAINED_TREES), 2**depth, len(THEMES)), dtype=np.float32)
     for number, tree in enumerate(trees[:EXPLAINED_TREES]):
         shares[number] = _theme_shares(tree, depth)
     return Forest(

@@ -13,7 +13,7 @@ FOREST = Forest(
     splits=np.array([[0, 1], [2, 0]], dtype=np.int32),
     leaves=np.array([[[1], [2], [3], [4]], [[10], [20], [30], [40]]], dtype=np.float32),
     bias=np.array([0.25], dtype=np.float32),
-    shares=np.array([[[0, 0], [1, 0], [0, 2], [1, 2]]], dtype=np.float16),
+    shares=np.array([[[0, 0], [1, 0], [0, 2], [1, 2]]], dtype=np.float32),
 )
 
 

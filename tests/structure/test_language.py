@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tamis.structure.language import find_language
+from tamis.structure.language import declared_language, detected_language
 
 
 @pytest.mark.parametrize(
@@ -16,14 +16,18 @@ from tamis.structure.language import find_language
         ("Совет закрыл старый мост в понедельник вечером, после того как поднялась вода.", "ru"),
     ],
 )
-def test_a_language_that_is_not_declared_is_detected(text: str, language: str) -> None:
-    assert find_language("", text) == language
+def test_the_language_of_a_text_is_detected(text: str, language: str) -> None:
+    assert detected_language(text) == language
+
+
+def test_a_text_that_is_too_short_has_none() -> None:
+    assert detected_language("US News") is None
 
 
 def test_a_declared_language_is_kept_as_a_tag() -> None:
-    assert find_language("pt_BR", "The text says something else.") == "pt-BR"
+    assert declared_language("pt_BR") == "pt-BR"
 
 
 @pytest.mark.parametrize("declared", ["", "{{lang}}", "english language"])
-def test_a_short_text_without_a_usable_declaration_has_none(declared: str) -> None:
-    assert find_language(declared, "US News") is None
+def test_a_declaration_that_is_no_tag_counts_as_none(declared: str) -> None:
+    assert declared_language(declared) is None

@@ -330,11 +330,13 @@ class _Computation:
         begins = is_word.copy()
         begins[1:] &= ~is_word[:-1]
         starts = np.flatnonzero(begins)
-        tokens = [token.lower() for token in _WORD.findall(text)]
-        numbers: dict[str, int] = {}
-        ids = np.array(
-            [numbers.setdefault(token, len(numbers)) for token in tokens], dtype=np.int64
-        )
+        lowered = text.lower()
+        if len(lowered) == len(text):
+            tokens = _WORD.findall(lowered)
+        else:
+            tokens = [token.lower() for token in _WORD.findall(text)]
+        numbers = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
+        ids = np.fromiter(map(numbers.__getitem__, tokens), dtype=np.int64, count=len(tokens))
         # Words never cross blocks, as white space lies between these.
         block_of = np.searchsorted(self.starts, starts, side="right") - 1
         self.token_count = np.bincount(block_of, minlength=self.count).astype(np.float32)
@@ -358,26 +360,31 @@ class _Computation:
     def elements(self) -> None:
         elements = self.document.elements
         count = len(elements)
-        tag_bits = [TAG_BITS.get(element.tag, 0) for element in elements]
+        parents, tags, depths, hiddens, attributes_of = zip(*elements, strict=True)
+        tag_bits = list(map(_tag_bits, tags))
         class_bits = [0] * count
-        kind_numbers = [0] * count
-        kind_of: dict[tuple[str, str], int] = {}
-        for index, (_, tag, _, hidden, attributes) in enumerate(elements):
-            names = ""
-            if attributes:
-                names = attributes.get("class") or ""
-                bits = name_bits(names) if names else 0
-                if len(attributes) > ("class" in attributes):
-                    for key in _NAMING_ATTRIBUTES:
-                        if key in attributes:
-                            bits |= name_bits(attributes[key] or "")
-                class_bits[index] = bits
+        classes = [""] * count
+        for index, attributes in enumerate(attributes_of):
+            if not attributes:
+                continue
+            names = attributes.get("class") or ""
+            bits = name_bits(names) if names else 0
+            if len(attributes) > ("class" in attributes):
+                for key in _NAMING_ATTRIBUTES:
+                    if key in attributes:
+                        bits |= name_bits(attributes[key] or "")
+            class_bits[index] = bits
+            classes[index] = names
+        for index, hidden in enumerate(hiddens):
             if hidden and hidden != "noscript":
                 class_bits[index] |= _HIDDEN_BIT
-            kind_numbers[index] = kind_of.setdefault((tag, names), len(kind_of))
-        kinds = np.array(kind_numbers, dtype=np.int64)
-        self.parents = np.array([element.parent for element in elements], dtype=np.int64)
-        self.depths = np.array([element.depth for element in elements], dtype=np.int64)
+        kind_of: dict[tuple[str, str], int] = {}
+        kinds = np.array(
+            [kind_of.setdefault(kind, len(kind_of)) for kind in zip(tags, classes, strict=True)],
+            dtype=np.int64,
+        )
+        self.parents = np.array(parents, dtype=np.int64)
+        self.depths = np.array(depths, dtype=np.int64)
         own_groups = np.concatenate(
             (_unpacked(tag_bits, len(_TAG_NAMES)), _unpacked(class_bits, len(_NAME_NAMES) + 1)),
             axis=1,
@@ -639,6 +646,10 @@ class _Computation:
             "url_list",
             _mentions(path, ("category", "tag", "collection", "search", "archive", "list")),
         )
+
+
+def _tag_bits(tag: str) -> int:
+    return TAG_BITS.get(tag, 0)
 
 
 def _unpacked(bits: list[int], width: int) -> NDArray[np.bool_]:

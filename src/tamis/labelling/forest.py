@@ -31,7 +31,7 @@ class Forest:
     splits: NDArray[np.int32]
     leaves: Floats
     bias: Floats
-    shares: NDArray[np.float16]
+    shares: Floats
 
     def scores(self, leaf: NDArray[np.uint8]) -> Floats:
         """Raw scores, (rows, outputs), of rows that fall into these leaves."""

@@ -144,6 +144,7 @@ WORD_GROUPS: dict[str, str] = {
     " según dedi kata",
 }
 
+_NAMES_READ = 400
 _NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|h[1-6]")
 
 TAG_BITS: dict[str, int] = {}
@@ -166,10 +167,16 @@ for _column, _words in enumerate(WORD_GROUPS.values()):
 def name_bits(names: str) -> int:
     """The groups of ``NAME_GROUPS`` that a class, id or role attribute belongs to, as bits."""
     bits = 0
-    for part in _NAME_PART.findall(names[:400]):
+    for name in names[:_NAMES_READ].split():
+        bits |= _one_name_bits(name)
+    return bits
+
+
+@lru_cache(maxsize=65536)
+def _one_name_bits(name: str) -> int:
+    bits = _NAME_BITS.get(name.lower().replace("_", "").replace("-", ""), 0)
+    for part in _NAME_PART.findall(name):
         bits |= _NAME_BITS.get(part.lower(), 0)
-    for word in names[:400].lower().replace("_", "-").split():
-        bits |= _NAME_BITS.get(word.replace("-", ""), 0)
     return bits
 
 

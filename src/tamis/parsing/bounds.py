@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 MAX_ATTRIBUTES = 500
 MAX_OPEN = 2_000
 
@@ -21,6 +23,8 @@ _ATTRIBUTE = r"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>
 _CROWDED = re.compile(
     rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
 )
+_CROWDED_BYTES = re.compile(_CROWDED.pattern.encode())
+_LESS_THAN = ord("<")
 _CLOSES_PARAGRAPHS = re.compile(
     r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset"
     r"|figcaption|figure|footer|header|hgroup|main|menu|nav|ol|pre|search|section|summary|table"
@@ -48,9 +52,13 @@ def _may_be_crowded(source: str) -> bool:
 
     Only a value can hide a ``<``, and many values are many equals signs.
     """
-    return source.count("=") > _SAFE_VALUES or any(
-        len(part) > _SAFE_TAG_LENGTH and _CROWDED.match("<" + part) for part in source.split("<")
-    )
+    if source.count("=") > _SAFE_VALUES:
+        return True
+    data = source.encode("utf-8", "replace")
+    begins = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _LESS_THAN)
+    lengths = np.diff(begins, append=len(data))
+    long = begins[lengths > _SAFE_TAG_LENGTH].tolist()
+    return any(_CROWDED_BYTES.match(data, begin) for begin in long)
 
 
 def _flattened(source: str) -> str:

@@ -13,7 +13,7 @@ from tamis.page import ARTICLE_ROLES, Image, Metadata, Span
 from tamis.parsing.document import Document
 from tamis.structure.declared import read_claims
 from tamis.structure.images import caption_images
-from tamis.structure.language import find_language
+from tamis.structure.language import declared_language, detected_language
 from tamis.structure.metadata import choose_metadata
 from tamis.structure.roles import assign_roles
 from tamis.structure.signals import Signals
@@ -44,12 +44,16 @@ def find_structure(document: Document, spans: Sequence[Span]) -> Structure:
     units = make_units(document, spans)
     assign_roles(document, units, claims, signals)
     found = tuple(to_spans(units))
-    article = " ".join(
-        document.text[span.start : span.end] for span in found if span.role in ARTICLE_ROLES
-    )
     return Structure(
         spans=found,
         metadata=choose_metadata(document, found, claims),
         images=caption_images(document, found),
-        language=find_language(document.declared.language, article),
+        language=_language(document, found),
     )
+
+
+def _language(document: Document, spans: Sequence[Span]) -> str | None:
+    if document.elements:
+        return declared_language(document.declared.language)
+    article = (document.text[span.start : span.end] for span in spans if span.role in ARTICLE_ROLES)
+    return detected_language(" ".join(article))

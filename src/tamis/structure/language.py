@@ -1,4 +1,4 @@
-"""The language of a page: what it declares or, where it declares none, what its text shows."""
+"""The language of a page: what its HTML declares; for plain text, what the text shows."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ _SAMPLE = 2000
 _FEWEST_LETTERS = 40
 
 
-def find_language(declared: str, article: str) -> str | None:
-    """A language tag (BCP 47), or ``None`` where nothing is declared and the text is short.
+def declared_language(declared: str) -> str | None:
+    """The ``lang`` of a page as a language tag (BCP 47), or ``None`` if it is not one."""
+    return declared.replace("_", "-") if _CODE.fullmatch(declared) else None
 
-    ``declared``: the ``lang`` of the page. ``article``: its main content. What is not declared
-    is detected (py3langid, after Lui and Baldwin, "langid.py", ACL 2012), as a bare code.
+
+def detected_language(article: str) -> str | None:
+    """The ISO 639-1 code of a text's language, or ``None`` if it is too short to tell.
+
+    By py3langid, after Lui and Baldwin, "langid.py: An Off-the-shelf Language Identification
+    Tool", ACL 2012.
     """
-    if _CODE.fullmatch(declared):
-        return declared.replace("_", "-")
     sample = article[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _FEWEST_LETTERS:
         return None
-    # Its tables take a moment to load, and most pages declare their language.
+    # Its tables take half a second to load, and only plain text needs them.
     import py3langid
 
     code, _ = py3langid.classify(sample)

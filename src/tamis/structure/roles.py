@@ -450,9 +450,15 @@ def _known_credits(units: Sequence[Unit], document: Document) -> None:
 # Notes
 
 
+# A note that ends an article is easily taken for what follows it.
+_NOTES_AFTER = 2
+
+
 def _notes(units: Sequence[Unit], layout: Layout) -> None:
     for index, unit in enumerate(units):
-        if not unit.is_open or not unit.is_content or len(unit.text) > notes.MAX_NOTE:
+        if not unit.is_open or len(unit.text) > notes.MAX_NOTE:
+            continue
+        if not unit.is_content and not layout.first < index <= layout.last + _NOTES_AFTER:
             continue
         reason = notes.note_reason(unit.text)
         if reason is None:
