@@ -28,7 +28,7 @@ WEIGHTS = Path(__file__).parent.parent / "src/tamis/labelling/weights"
 FOLDS = 5
 SEED = 20
 MODELS = {"html": ("html",), "text": ("wet-text", "own-text")}
-ITERATIONS = {"html": 600, "text": 400}
+ITERATIONS = {"html": 400, "text": 300}
 
 
 def main() -> None:

@@ -23,9 +23,9 @@ _PARAMETERS: dict[str, Any] = {
     "loss_function": "CrossEntropy",
     "boosting_type": "Plain",
     "depth": 6,
-    "learning_rate": 0.1,
+    "learning_rate": 0.12,
     "l2_leaf_reg": 5,
-    "border_count": 64,
+    "border_count": 32,
     "rsm": 0.3,
     "bootstrap_type": "Bernoulli",
     "subsample": 0.6,
@@ -33,7 +33,7 @@ _PARAMETERS: dict[str, Any] = {
     "verbose": 0,
     "allow_writing_files": False,
 }
-EXPLAINED_TREES = 60
+EXPLAINED_TREES = 40
 _PAGE_WEIGHT = 30.0
 _WORDS_ALWAYS_KEPT = 8
 

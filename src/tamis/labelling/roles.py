@@ -31,9 +31,12 @@ class Columns:
         return column
 
     def near(self, group: str, steps: int) -> Mask:
-        """Where an element of the group is the block's own or at most ``steps`` above it."""
+        """Where an element of the group is the block's own or at most ``steps`` above it.
+
+        The body does not count: its class names are about the whole page.
+        """
         values = self[f"near_{group}"]
-        within: Mask = (values >= 0) & (values <= steps)
+        within: Mask = (values >= 0) & (values <= steps) & (values < self["depth"] - 1)
         return within
 
 
@@ -44,6 +47,10 @@ class Evidence(NamedTuple):
     weight: float
     phrase: str
     holds: Callable[[Columns], Mask]
+
+
+# Longer ones are laid out in tables rather than tabulated.
+_LONG_CELL = 30
 
 
 def _near(group: str, steps: int) -> Callable[[Columns], Mask]:
@@ -75,8 +82,12 @@ CONTENT_EVIDENCE = (
     Evidence(Role.LIST_ITEM, 3.5, "in a list", _near("li", 1)),
     Evidence(Role.LIST_ITEM, 2.0, "deeper in a list", lambda c: c.near("li", 3) & ~c.near("li", 1)),
     Evidence(Role.LIST_ITEM, 2.5, "in a definition list", _near("dl", 1)),
-    Evidence(Role.TABLE, 4.0, "in a table cell", _near("cell", 1)),
-    Evidence(Role.TABLE, -4.0, "long for a cell", lambda c: c.near("cell", 1) & (c["words"] > 60)),
+    Evidence(
+        Role.TABLE,
+        4.0,
+        "a short text in a table cell",
+        lambda c: c.near("cell", 1) & (c["words"] <= _LONG_CELL),
+    ),
     Evidence(Role.CODE, 6.0, "preformatted", _near("pre", 2)),
     Evidence(Role.QUOTE, 4.0, "in a block quotation", _near("blockquote", 2)),
     Evidence(Role.CAPTION, 5.0, "in a figure caption", _near("figcaption", 2)),

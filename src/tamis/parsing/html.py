@@ -551,6 +551,6 @@ def _ordered_marks(
             if start == end or (kind == "link" and not value):
                 continue
         rank = _MARK_RANK.get(kind, 0)
-        keyed.append((start, -end, rank, -number, Mark(start, end, kind, value)))
+        keyed.append((start, -end, rank, -number, _new(Mark, (start, end, kind, value))))
     keyed.sort()
     return tuple(mark for *_, mark in keyed)

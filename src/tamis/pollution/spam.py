@@ -19,12 +19,13 @@ from tamis.parsing import Document
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]")
 _FEWEST_WORDS = 15
-_FEWEST_WORDS_AROUND = 60
+_FEWEST_WORDS_AROUND = 40
+_LEAST_REPEATS = 0.2
 _LEAST_WEIGHT = 3.0
 _REPETITIVE = frozenset({Role.CODE, Role.TABLE})
 
 
-def sift(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
+def find_spam(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     """The same spans; those that are spam have that role, a confidence and its reasons."""
     text = document.text
     suspects = [
@@ -36,11 +37,10 @@ def sift(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     ]
     if not suspects:
         return tuple(spans)
-    page_words = Counter(_WORD.findall(text.lower()))
     sifted = list(spans)
     for index in suspects:
         span = spans[index]
-        weight, reasons = _evidence(text[span.start : span.end].lower(), page_words)
+        weight, reasons = _evidence(text, span)
         if span.family is Family.BOILERPLATE:
             # Menus and tag lists repeat themselves by nature.
             weight -= 1.5
@@ -52,36 +52,27 @@ def sift(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(sifted)
 
 
-def _evidence(block: str, page_words: Counter[str]) -> tuple[float, list[str]]:
-    """The weight of all signs in ``block`` (lower case), and the signs in words."""
-    words = Counter(_WORD.findall(block))
-    total = sum(words.values())
-    if total < _FEWEST_WORDS:
-        return 0.0, []
-    weight = 1.0
-    reasons = []
+def _evidence(text: str, span: Span) -> tuple[float, list[str]]:
+    """The weight of all signs in a block without the end of a sentence, and the signs in words."""
+    words = Counter(_WORD.findall(text[span.start : span.end].lower()))
+    total = words.total()
     stop_words = all_stop_words()
-    telling = {
-        word: count for word, count in words.items() if len(word) > 2 and word not in stop_words
-    }
-    repeats = sum(count - 1 for count in telling.values()) / total
-    if repeats >= 0.2:
-        weight += 1 + min(2 * (repeats - 0.2) / 0.2, 2)
-        word, count = max(telling.items(), key=lambda item: (item[1], item[0]))
-        reasons.append(f"{count} times '{word[:30]}' in {total} words")
-    reasons.append("no sentence")
-    stops = sum(count for word, count in words.items() if word in stop_words) / total
-    if stops < 0.08:
+    telling = {word: n for word, n in words.items() if len(word) > 2 and word not in stop_words}
+    repeats = sum(telling.values()) - len(telling)
+    if total < _FEWEST_WORDS or repeats < _LEAST_REPEATS * total:
+        # The other signs are too weak without this one.
+        return 0.0, []
+    word, count = max(telling.items(), key=lambda item: (item[1], item[0]))
+    weight = 2 + min(2 * (repeats / total - _LEAST_REPEATS) / _LEAST_REPEATS, 2)
+    reasons = [f"{count} times '{word[:30]}' in {total} words", "no sentence"]
+    if sum(n for word, n in words.items() if word in stop_words) < 0.08 * total:
         weight += 0.7
         reasons.append("hardly a function word")
-    around = page_words.total() - total
-    if around >= _FEWEST_WORDS_AROUND and telling:
-        shared = sum(page_words[word] > count for word, count in telling.items())
+    around = set(_WORD.findall(text[: span.start].lower()))
+    around.update(_WORD.findall(text[span.end :].lower()))
+    if len(around) >= _FEWEST_WORDS_AROUND:
+        shared = len(telling.keys() & around)
         if shared <= 0.1 * len(telling):
             weight += 1.2
-            reasons.append(
-                "shares no word with the page"
-                if not shared
-                else "shares hardly a word with the page"
-            )
+            reasons.append(f"shares {'hardly a' if shared else 'no'} word with the page")
     return weight, reasons
