@@ -78,13 +78,13 @@ def _squashed(text: str, leaf: Leaf) -> str:
 
 
 def article(page: Page) -> tuple[Node, ...]:
-    """The clean article alone: the spans of ``ARTICLE_ROLES``, without images."""
-    return _Outline(page, ARTICLE_ROLES, []).build()
+    """The clean article alone: the spans of ``ARTICLE_ROLES``, without images and styles."""
+    return _Outline(page, ARTICLE_ROLES, [], ()).build()
 
 
 def document(page: Page) -> tuple[Node, ...]:
     """The article with its captions, credits, notes, embeds, images and thematic breaks."""
-    return _Outline(page, SHOWN_ROLES, _places(page)).build()
+    return _Outline(page, SHOWN_ROLES, _places(page), page.marks).build()
 
 
 @dataclass(slots=True)
@@ -141,12 +141,18 @@ _Place: TypeAlias = tuple[int, Figure | Rule]
 class _Outline:
     """Builds the tree in one pass over the leaves."""
 
-    def __init__(self, page: Page, roles: Collection[Role], places: Sequence[_Place]) -> None:
+    def __init__(
+        self,
+        page: Page,
+        roles: Collection[Role],
+        places: Sequence[_Place],
+        styles: Sequence[Mark],
+    ) -> None:
         self._page = page
         self._text = page.text
         self._roles = roles
         self._frames = Frames(page.marks)
-        self._styles = Styles(page.text, page.marks)
+        self._styles = Styles(page.text, styles)
         self._places = places
         self._next_place = 0
         figures = [(start, node) for start, node in places if isinstance(node, Figure)]
