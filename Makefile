@@ -64,7 +64,7 @@ types: $(READY) ## mypy, strict
 check: test lint types ## what continuous integration runs
 
 bench: $(VENV)/.with-bench ## tamis beside its peers: make bench DATA=../shared/data
-	@$(BIN)/python -m benchmarks --data $(DATA)
+	@$(BIN)/python -m benchmarks --data $(DATA) $(if $(wildcard training/.work/folds.json),--fold-weights training/.work)
 
 train: $(VENV)/.with-train ## the labeller's weights, made again: make train DATA=../shared/data
 	@$(BIN)/python -m training --data $(DATA)

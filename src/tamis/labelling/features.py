@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,8 @@ _FEW_WORDS = 5
 _DESCRIPTION_READ = 1000
 _DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description"})
 _UNDERSCORE = ord("_")
-_NAMING_ATTRIBUTES = ("id", "role", "itemprop", "data-testid", "data-component")
+_LETTER_BEYOND, _SIGN_BEYOND = 0x10000, 0x10001
+_NAMING_ATTRIBUTES = frozenset({"id", "role", "itemprop", "data-testid", "data-component"})
 _WORD = re.compile(r"\w+")
 
 _CHARACTER_CLASSES = (
@@ -85,11 +87,21 @@ class Features:
     texts: tuple[str, ...]
 
 
+class _CharacterTable(NamedTuple):
+    """Characters alike in all of ``_CHARACTER_CLASSES`` are of one kind.
+
+    ``kind_of``: the kind of each code point of the Basic Multilingual Plane, then those of a
+    letter and of any other sign beyond it. ``bits``: each kind's classes.
+    """
+
+    kind_of: NDArray[np.uint8]
+    bits: NDArray[np.uint32]
+
+
 @cache
-def _class_table() -> NDArray[np.uint32]:
-    """Bits of ``_CHARACTER_CLASSES`` for the code points of the Basic Multilingual Plane."""
+def _character_table() -> _CharacterTable:
     bit = {name: 1 << index for index, name in enumerate(_CHARACTER_CLASSES)}
-    table = np.zeros(0x10000, dtype=np.uint32)
+    table = np.zeros(0x10002, dtype=np.uint32)
     for code in range(0x10000):
         category = unicodedata.category(chr(code))
         bits = bit["non_ascii"] if code > 0x7F else 0
@@ -113,7 +125,10 @@ def _class_table() -> NDArray[np.uint32]:
     for name, characters in _MARKED.items():
         for character in characters:
             table[ord(character)] |= bit[name]
-    return table
+    table[_LETTER_BEYOND] = bit["letter"] | bit["word"] | bit["non_ascii"]
+    table[_SIGN_BEYOND] = bit["symbol"] | bit["non_ascii"]
+    patterns, kind_of = np.unique(table, return_inverse=True)
+    return _CharacterTable(kind_of.astype(np.uint8), patterns)
 
 
 def _group_columns(prefix: str, groups: Sequence[str]) -> list[str]:
@@ -243,8 +258,8 @@ class _Computation:
         self.has_dom = bool(document.elements)
         # Columns lie together: they are written, and later asked about, one at a time.
         self.matrix = np.zeros((self.count, len(NAMES)), dtype=np.float32, order="F")
-        self.starts = np.array([block.start for block in document.blocks], dtype=np.int64)
-        self.ends = np.array([block.end for block in document.blocks], dtype=np.int64)
+        self.starts = np.array([start for start, _, _, _ in document.blocks], dtype=np.int64)
+        self.ends = np.array([end for _, end, _, _ in document.blocks], dtype=np.int64)
 
     def run(self) -> Features:
         if self.count == 0:
@@ -279,13 +294,11 @@ class _Computation:
 
     def own_text(self) -> None:
         text = self.document.text
-        classes = _classes_of(text)
-        edges = np.empty(2 * self.count, dtype=np.int64)
-        edges[0::2], edges[1::2] = self.starts, self.ends
-        counts: dict[str, Floats] = {}
-        for name in _CHARACTER_CLASSES:
-            counts[name] = _sums((classes & _bit(name)) != 0, edges)
-        self.tokenise(text, classes, edges)
+        kinds = _kinds_of(text)
+        bits = _character_table().bits
+        classes = bits[kinds]
+        counts = self.count_classes(kinds, bits)
+        self.tokenise(text, classes)
         size = (self.ends - self.starts).astype(np.float32)
         solid = np.maximum(size - counts["space"], 1)
         # Scripts written without spaces: about two characters make a word.
@@ -320,7 +333,25 @@ class _Computation:
         self.put("repeats", [seen[block] - 1 for block in lowered])
         self.put("has_url", ["://" in block or "www." in block for block in lowered])
 
-    def tokenise(self, text: str, classes: NDArray[np.uint32], edges: Ints) -> None:
+    def count_classes(
+        self, kinds: NDArray[np.uint8], bits: NDArray[np.uint32]
+    ) -> dict[str, Floats]:
+        """How many characters of each class every block has."""
+        # What lies between blocks is counted for one more, which is then left out.
+        edges = np.empty(2 * self.count + 2, dtype=np.int64)
+        edges[0], edges[-1] = 0, len(kinds)
+        edges[1:-1:2], edges[2:-1:2] = self.starts, self.ends
+        owners = np.full(2 * self.count + 1, self.count, dtype=np.int64)
+        owners[1::2] = np.arange(self.count)
+        cells = np.repeat(owners * len(bits), np.diff(edges)) + kinds
+        table = np.bincount(cells, minlength=(self.count + 1) * len(bits))
+        table = table.reshape(-1, len(bits))[: self.count].astype(np.float32)
+        is_of = (bits[:, None] >> np.arange(len(_CHARACTER_CLASSES), dtype=np.uint32)) & np.uint32(
+            1
+        )
+        return dict(zip(_CHARACTER_CLASSES, (table @ is_of.astype(np.float32)).T, strict=True))
+
+    def tokenise(self, text: str, classes: NDArray[np.uint32]) -> None:
         """Number the words of the whole page and count them by block.
 
         A word is what ``_WORD`` finds; the class table marks the same word
@@ -335,7 +366,8 @@ class _Computation:
             tokens = _WORD.findall(lowered)
         else:
             tokens = [token.lower() for token in _WORD.findall(text)]
-        numbers = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
+        distinct = dict.fromkeys(tokens)
+        numbers = dict(zip(distinct, range(len(distinct)), strict=True))
         ids = np.fromiter(map(numbers.__getitem__, tokens), dtype=np.int64, count=len(tokens))
         # Words never cross blocks, as white space lies between these.
         block_of = np.searchsorted(self.starts, starts, side="right") - 1
@@ -347,7 +379,8 @@ class _Computation:
         self.title_count = np.bincount(block_of, is_title, self.count).astype(np.float32)
         self.vocabulary = numbers
         # Each word once for each block that it is in.
-        pairs = np.unique(block_of * max(len(numbers), 1) + ids)
+        pairs = np.sort(block_of * max(len(numbers), 1) + ids)
+        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
         self.pair_block, self.pair_word = np.divmod(pairs, max(len(numbers), 1))
         self.distinct_count = np.bincount(self.pair_block, minlength=self.count).astype(np.float32)
         hits = np.zeros((max(len(numbers), 1), len(_WORD_NAMES)), dtype=np.float32)
@@ -359,30 +392,27 @@ class _Computation:
 
     def elements(self) -> None:
         elements = self.document.elements
-        count = len(elements)
-        parents, tags, depths, hiddens, attributes_of = zip(*elements, strict=True)
-        tag_bits = list(map(_tag_bits, tags))
-        class_bits = [0] * count
-        classes = [""] * count
+        parents = [element[0] for element in elements]
+        tags = [element[1] for element in elements]
+        depths = [element[2] for element in elements]
+        hiddens = [element[3] for element in elements]
+        attributes_of = [element[4] for element in elements]
+        self.tags = tags
+        tag_bits = [TAG_BITS.get(tag, 0) for tag in tags]
+        classes = [attributes.get("class") or "" for attributes in attributes_of]
+        bits_of = {names: name_bits(names) for names in set(classes)}
+        class_bits = [bits_of[names] for names in classes]
         for index, attributes in enumerate(attributes_of):
-            if not attributes:
-                continue
-            names = attributes.get("class") or ""
-            bits = name_bits(names) if names else 0
-            if len(attributes) > ("class" in attributes):
-                for key in _NAMING_ATTRIBUTES:
-                    if key in attributes:
-                        bits |= name_bits(attributes[key] or "")
-            class_bits[index] = bits
-            classes[index] = names
-        for index, hidden in enumerate(hiddens):
-            if hidden and hidden != "noscript":
-                class_bits[index] |= _HIDDEN_BIT
-        kind_of: dict[tuple[str, str], int] = {}
-        kinds = np.array(
-            [kind_of.setdefault(kind, len(kind_of)) for kind in zip(tags, classes, strict=True)],
-            dtype=np.int64,
-        )
+            if not _NAMING_ATTRIBUTES.isdisjoint(attributes):
+                for key in _NAMING_ATTRIBUTES.intersection(attributes):
+                    class_bits[index] |= name_bits(attributes[key] or "")
+        if any(hiddens):
+            for index, hidden in enumerate(hiddens):
+                if hidden and hidden != "noscript":
+                    class_bits[index] |= _HIDDEN_BIT
+        pairs = list(zip(tags, classes, strict=True))
+        kind_of = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
+        kinds = np.array([kind_of[pair] for pair in pairs], dtype=np.int64)
         self.parents = np.array(parents, dtype=np.int64)
         self.depths = np.array(depths, dtype=np.int64)
         own_groups = np.concatenate(
@@ -397,8 +427,9 @@ class _Computation:
             parent_near = np.minimum(near[self.parents[rows]] + np.uint8(1), np.uint8(_FAR))
             near[rows] = np.minimum(near[rows], parent_near)
 
-        home = np.array([block.element for block in self.document.blocks], dtype=np.int64)
-        inner = np.array([block.runs[0].element for block in self.document.blocks], dtype=np.int64)
+        blocks = self.document.blocks
+        home = np.array([element for _, _, element, _ in blocks], dtype=np.int64)
+        inner = np.array([runs[0][2] for _, _, _, runs in blocks], dtype=np.int64)
         self.home, self.inner = home, inner
         self.kinds = kinds[home]
         self.element_kinds = kinds
@@ -408,7 +439,7 @@ class _Computation:
         first, width = _COLUMN[_NEAR[0]], len(_NEAR)
         self.matrix[:, first : first + width] = block_near
         self.put("depth", self.depths[home])
-        self.put("noscript_or_hidden", [elements[index].hidden != "" for index in inner])
+        self.put("noscript_or_hidden", [hiddens[index] != "" for index in inner.tolist()])
         self.is_paragraph = (block_near[:, tag_column["p"]] <= 1).astype(np.float32)
         self.is_heading = (block_near[:, tag_column["heading"]] <= 1).astype(np.float32)
         level = np.zeros(self.count, dtype=np.float32)
@@ -604,7 +635,7 @@ class _Computation:
             return
         size = (self.ends - self.starts).astype(np.float64)
         put("page_link_share", float((self.link_share * size).sum() / max(size.sum(), 1)))
-        tags = Counter(element.tag for element in self.document.elements)
+        tags = Counter(self.tags)
         put("page_lists", tags["li"])
         put("page_tables", tags["tr"])
         put("page_code", tags["pre"] + tags["code"])
@@ -648,35 +679,21 @@ class _Computation:
         )
 
 
-def _tag_bits(tag: str) -> int:
-    return TAG_BITS.get(tag, 0)
-
-
 def _unpacked(bits: list[int], width: int) -> NDArray[np.bool_]:
     """(len(bits), width): whether each bit is set, the lowest first."""
-    packed = np.array(bits, dtype=np.uint64)
-    unpacked: NDArray[np.bool_] = (
-        packed[:, None] >> np.arange(width, dtype=np.uint64)
-    ) & np.uint64(1) != 0
-    return unpacked
+    octets = np.array(bits, dtype="<u8").view(np.uint8).reshape(-1, 8)
+    return np.unpackbits(octets, axis=1, count=width, bitorder="little").view(np.bool_)
 
 
-def _classes_of(text: str) -> NDArray[np.uint32]:
-    """The class bits of each character, and one more row so that every end is an index."""
-    codes = np.frombuffer((text + "\n").encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    classes = _class_table()[np.minimum(codes, 0xFFFF)]
+def _kinds_of(text: str) -> NDArray[np.uint8]:
+    """The kind of each character, see :class:`_CharacterTable`."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     beyond = np.flatnonzero(codes > 0xFFFF)
     if beyond.size:
-        letter = _bit("letter") | _bit("word") | _bit("non_ascii")
         is_letter = [chr(code).isalnum() for code in codes[beyond].tolist()]
-        classes[beyond] = np.where(is_letter, letter, _bit("symbol") | _bit("non_ascii"))
-    return classes
-
-
-def _sums(values: NDArray[np.bool_], edges: Ints) -> Floats:
-    """The number of true values in each range between an even edge and the next odd one."""
-    totals: Floats = np.add.reduceat(values.astype(np.float32), edges)[0::2]
-    return totals
+        codes = codes.copy()
+        codes[beyond] = np.where(is_letter, _LETTER_BEYOND, _SIGN_BEYOND)
+    return _character_table().kind_of[codes]
 
 
 def _bit(name: str) -> np.uint32:

@@ -40,7 +40,7 @@ class Forest:
         rows = leaf + (np.arange(trees, dtype=np.int32) * width)[:, None]
         scores = np.empty((leaf.shape[1], outputs), dtype=np.float32)
         for output in range(outputs):
-            scores[:, output] = values[:, output][rows].sum(axis=0) + self.bias[output]
+            scores[:, output] = np.take(values[:, output], rows).sum(axis=0) + self.bias[output]
         return scores
 
     def theme_shares(self, leaf: NDArray[np.uint8]) -> Floats:
@@ -53,7 +53,8 @@ class Forest:
     def leaf_numbers(self, matrix: Floats) -> NDArray[np.uint8]:
         """The leaf that each row falls into, (trees, rows). Trees are at most 8 deep."""
         columns = np.ascontiguousarray(matrix.T)
-        answers = (columns[self.features] > self.thresholds[:, None]).view(np.uint8)
+        asked = np.take(columns, self.features, axis=0)
+        answers = (asked > self.thresholds[:, None]).view(np.uint8)
         leaf = answers[self.splits[:, 0]]
         for level in range(1, self.splits.shape[1]):
             leaf |= answers[self.splits[:, level]] << level

@@ -174,7 +174,13 @@ def name_bits(names: str) -> int:
 
 @lru_cache(maxsize=65536)
 def _one_name_bits(name: str) -> int:
-    bits = _NAME_BITS.get(name.lower().replace("_", "").replace("-", ""), 0)
+    joined = name.replace("_", "").replace("-", "")
+    bits = _NAME_BITS.get(joined.lower(), 0)
+    if joined.isalpha() and joined.isascii() and joined.islower():
+        # The usual case, without the regular expression.
+        for part in name.replace("_", "-").split("-"):
+            bits |= _NAME_BITS.get(part, 0)
+        return bits
     for part in _NAME_PART.findall(name):
         bits |= _NAME_BITS.get(part.lower(), 0)
     return bits

@@ -18,6 +18,9 @@ from tamis.page import Role
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 _COLUMN = {name: index for index, name in enumerate(NAMES)}
+_NEAR = [index for name, index in _COLUMN.items() if name.startswith("near_")]
+_FIRST_NEAR, _LAST_NEAR = _NEAR[0], _NEAR[-1] + 1
+_OUT_OF_REACH = 99
 
 
 class Columns:
@@ -25,18 +28,18 @@ class Columns:
 
     def __init__(self, matrix: Floats) -> None:
         self.matrix = matrix
+        # The body does not count: its class names are about the whole page.
+        above = matrix[:, _FIRST_NEAR:_LAST_NEAR]
+        below_body = matrix[:, _COLUMN["depth"], None] - 1
+        self.steps = np.where((above < below_body) & (above >= 0), above, _OUT_OF_REACH).T
 
     def __getitem__(self, name: str) -> Floats:
         column: Floats = self.matrix[:, _COLUMN[name]]
         return column
 
     def near(self, group: str, steps: int) -> Mask:
-        """Where an element of the group is the block's own or at most ``steps`` above it.
-
-        The body does not count: its class names are about the whole page.
-        """
-        values = self[f"near_{group}"]
-        within: Mask = (values >= 0) & (values <= steps) & (values < self["depth"] - 1)
+        """Where an element of the group is the block's own or at most ``steps`` above it."""
+        within: Mask = self.steps[_COLUMN[f"near_{group}"] - _FIRST_NEAR] <= steps
         return within
 
 

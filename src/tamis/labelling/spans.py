@@ -53,7 +53,7 @@ class _Paths:
         self.places: list[int] = []
         counts: dict[tuple[int, str], int] = {}
         for element in elements:
-            siblings = (element.parent, element.tag)
+            siblings = element[:2]
             counts[siblings] = place = counts.get(siblings, 0) + 1
             self.places.append(place)
 
@@ -64,7 +64,7 @@ class _Paths:
             index = self.elements[index].parent
         path = self.known[index]
         for step in reversed(chain):
-            path = f"{path}/{self.elements[step].tag}[{self.places[step]}]"
+            path = f"{path}/{self.elements[step][1]}[{self.places[step]}]"
             if len(path) > _LONGEST_PATH:
                 head = path[: path.rfind("/", 0, _LONGEST_PATH // 4)]
                 path = f"{head}/…{path[path.find('/', len(path) - _LONGEST_PATH // 2) :]}"
