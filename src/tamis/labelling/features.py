@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -392,27 +392,29 @@ class _Computation:
 
     def elements(self) -> None:
         elements = self.document.elements
+        blocks = self.document.blocks
+        homes = [element for _, _, element, _ in blocks]
+        inners = [runs[0][2] for _, _, _, runs in blocks]
         parents = [element[0] for element in elements]
-        tags = [element[1] for element in elements]
+        tags = self.tags = [element[1] for element in elements]
         depths = [element[2] for element in elements]
-        hiddens = [element[3] for element in elements]
-        attributes_of = [element[4] for element in elements]
-        self.tags = tags
         tag_bits = [TAG_BITS.get(tag, 0) for tag in tags]
-        classes = [attributes.get("class") or "" for attributes in attributes_of]
-        bits_of = {names: name_bits(names) for names in set(classes)}
-        class_bits = [bits_of[names] for names in classes]
-        for index, attributes in enumerate(attributes_of):
+        class_bits = [0] * len(elements)
+        kind_numbers = [0] * len(elements)
+        kind_of: dict[tuple[str, str], int] = {}
+        # Many elements hold no text: icons, spacers, menus that scripts fill.
+        for index in _with_ancestors({*homes, *inners}, parents):
+            _, tag, _, hidden, attributes = elements[index]
+            names = attributes.get("class") or ""
+            bits = name_bits(names) if names else 0
             if not _NAMING_ATTRIBUTES.isdisjoint(attributes):
                 for key in _NAMING_ATTRIBUTES.intersection(attributes):
-                    class_bits[index] |= name_bits(attributes[key] or "")
-        if any(hiddens):
-            for index, hidden in enumerate(hiddens):
-                if hidden and hidden != "noscript":
-                    class_bits[index] |= _HIDDEN_BIT
-        pairs = list(zip(tags, classes, strict=True))
-        kind_of = {pair: number for number, pair in enumerate(dict.fromkeys(pairs))}
-        kinds = np.array([kind_of[pair] for pair in pairs], dtype=np.int64)
+                    bits |= name_bits(attributes[key] or "")
+            if hidden and hidden != "noscript":
+                bits |= _HIDDEN_BIT
+            class_bits[index] = bits
+            kind_numbers[index] = kind_of.setdefault((tag, names), len(kind_of))
+        kinds = np.array(kind_numbers, dtype=np.int64)
         self.parents = np.array(parents, dtype=np.int64)
         self.depths = np.array(depths, dtype=np.int64)
         own_groups = np.concatenate(
@@ -427,9 +429,7 @@ class _Computation:
             parent_near = np.minimum(near[self.parents[rows]] + np.uint8(1), np.uint8(_FAR))
             near[rows] = np.minimum(near[rows], parent_near)
 
-        blocks = self.document.blocks
-        home = np.array([element for _, _, element, _ in blocks], dtype=np.int64)
-        inner = np.array([runs[0][2] for _, _, _, runs in blocks], dtype=np.int64)
+        home, inner = np.array(homes, dtype=np.int64), np.array(inners, dtype=np.int64)
         self.home, self.inner = home, inner
         self.kinds = kinds[home]
         self.element_kinds = kinds
@@ -439,13 +439,13 @@ class _Computation:
         first, width = _COLUMN[_NEAR[0]], len(_NEAR)
         self.matrix[:, first : first + width] = block_near
         self.put("depth", self.depths[home])
-        self.put("noscript_or_hidden", [hiddens[index] != "" for index in inner.tolist()])
+        self.put("noscript_or_hidden", [elements[index][3] != "" for index in inners])
         self.is_paragraph = (block_near[:, tag_column["p"]] <= 1).astype(np.float32)
         self.is_heading = (block_near[:, tag_column["heading"]] <= 1).astype(np.float32)
         level = np.zeros(self.count, dtype=np.float32)
-        for row in np.flatnonzero(self.is_heading):
-            for index in (home[row], elements[home[row]].parent):
-                tag = elements[index].tag
+        for row in np.flatnonzero(self.is_heading).tolist():
+            for index in (homes[row], parents[homes[row]]):
+                tag = tags[index]
                 if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
                     level[row] = int(tag[1])
                     break
@@ -677,6 +677,17 @@ class _Computation:
             "url_list",
             _mentions(path, ("category", "tag", "collection", "search", "archive", "list")),
         )
+
+
+def _with_ancestors(indices: Iterable[int], parents: Sequence[int]) -> list[int]:
+    """The elements and all that they are in, each once."""
+    seen: set[int] = set()
+    for start in indices:
+        index = start
+        while index >= 0 and index not in seen:
+            seen.add(index)
+            index = parents[index]
+    return list(seen)
 
 
 def _unpacked(bits: list[int], width: int) -> NDArray[np.bool_]:
