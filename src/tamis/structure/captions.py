@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from tamis.structure.agencies import AGENCY_PHRASES, CREDIT_LABELS, SOURCE_LABELS, STAND_INS
@@ -23,7 +23,7 @@ class Credit(NamedTuple):
     reason: str
 
 
-# A line without one of these in its last part has no credit; tested before any pattern.
+# A line without one of these in its last part has no credit; looked for before any pattern.
 _SIGNS = (
     "/", "©", "(c)", "（", "photo", "foto", "image", "getty", "reuters", "via ", "bild", "credit",
     "crédit", "фото", "写真", "撮影", "ảnh", "kuva", "screen", "pictur", "illust", "ilust", "|",
@@ -33,6 +33,27 @@ _SIGNS = (
 )  # fmt: skip
 
 _OPENING = {")": "(", "]": "[", "）": "（", "】": "【"}
+
+
+# Letters by how often they occur in the languages of news, the most frequent first.
+_RARITY = {letter: rank for rank, letter in enumerate(" eatonisrldhcug.mpbfvywkzj")}
+
+
+def _any_of(signs: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds one of ``signs``, anchored at the rarest character of each: the
+    search passes over all others, and is twice as fast as asking for one after the other."""
+    by_anchor: dict[str, list[str]] = {}
+    for sign in signs:
+        anchor = max(sign, key=lambda letter: _RARITY.get(letter, len(_RARITY)))
+        before, _, after = sign.partition(anchor)
+        behind = f"(?<={re.escape(before + anchor)})" if before else ""
+        by_anchor.setdefault(anchor, []).append(behind + re.escape(after))
+    return re.compile(
+        "|".join(f"{re.escape(anchor)}(?:{'|'.join(ends)})" for anchor, ends in by_anchor.items())
+    )
+
+
+_SIGN = _any_of(_SIGNS)
 
 
 def _alternation(labels: frozenset[str]) -> str:
@@ -86,7 +107,7 @@ def find_credit(text: str, *, in_figure: bool = False) -> Credit | None:
         return None
     first = max(0, end - MAX_CREDIT)
     tail = text[first:end].lower()
-    if not in_figure and not _has_sign(tail):
+    if not in_figure and _SIGN.search(tail) is None:
         return None
     if tail[-1] in ".,;" and end > 1 and text[end - 2] in _OPENING:
         end -= 1
@@ -122,14 +143,6 @@ def find_known_credit(text: str, known: Collection[str]) -> Credit | None:
 def credited(name: str) -> list[str]:
     """The names within a credit, such as ``Ann Lee`` and ``Getty Images``."""
     return [part.strip() for part in _PARTS.split(name) if is_name_like(part, most_words=4)]
-
-
-def _has_sign(tail: str) -> bool:
-    # A loop: twice as fast as any() here, and this runs for every paragraph.
-    for sign in _SIGNS:  # noqa: SIM110
-        if sign in tail:
-            return True
-    return False
 
 
 def _in_brackets(text: str, end: int, in_figure: bool) -> Credit | None:

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import orjson
+
 from tamis.parsing.document import Document
 
 MAX_SCRIPT = 1_000_000
@@ -205,6 +207,10 @@ def parse_json_ld(script: str) -> Any:
     """
     if len(script) > MAX_SCRIPT:
         return None
+    try:
+        return orjson.loads(script)
+    except ValueError:
+        pass
     script = _WRAPPER_END.sub("", _WRAPPER.sub("", script, count=1), count=1).strip()
     script = script.removeprefix("\ufeff")
     for attempt in (
@@ -340,8 +346,9 @@ _ITEM_PROPERTIES = {
 
 def _from_microdata(document: Document) -> Iterator[tuple[str, str, str]]:
     """Claims in attributes that are not shown: an ``itemprop``'s ``content`` or ``datetime``."""
-    for element in document.elements:
-        itemprop = element.attributes.get("itemprop")
+    items = [element for element in document.elements if "itemprop" in element.attributes]
+    for element in items:
+        itemprop = element.attributes["itemprop"]
         if not itemprop:
             continue
         field = _ITEM_PROPERTIES.get(itemprop.lower())

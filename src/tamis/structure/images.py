@@ -11,6 +11,8 @@ from tamis.parsing.document import Document
 from tamis.structure.captions import credit_name
 
 _AT_PICTURE = frozenset({Role.CAPTION, Role.CREDIT})
+_SAYS_NOTHING = 40
+"""Other text up to so many characters may stand between an image and its caption."""
 
 
 def caption_images(document: Document, spans: Sequence[Span]) -> tuple[Image, ...]:
@@ -27,28 +29,27 @@ def caption_images(document: Document, spans: Sequence[Span]) -> tuple[Image, ..
         return document.images
     positions = [position for position, _ in places]
     taken: set[int] = set()
-    before = -1
-    index = 0
-    while index < len(spans):
-        if spans[index].role not in _AT_PICTURE:
-            if _says_something(document, spans[index]):
-                before = index
-            index += 1
+    finish = 0
+    for index, span in enumerate(spans):
+        if index < finish or span.role not in _AT_PICTURE:
             continue
+        before = index - 1
+        while before >= finish and not _says_something(document, spans[before]):
+            before -= 1
         finish = _one_caption(spans, index, positions)
-        start, end = spans[index].start, spans[finish - 1].end
+        start, end = span.start, spans[finish - 1].end
         after = 0 if before < 0 else _text_end(document, spans[before])
         chosen = _image_at(places, positions, after, start, end)
         if chosen is not None and chosen not in taken:
             taken.add(chosen)
             images[chosen] = _captioned(images[chosen], document.text, spans[index:finish])
-        before = finish - 1
-        index = finish
     return tuple(images)
 
 
 def _says_something(document: Document, span: Span) -> bool:
-    return span.visible and len(document.text[span.start : span.end].strip()) > 40
+    if not span.visible or span.end - span.start <= _SAYS_NOTHING:
+        return False
+    return len(document.text[span.start : span.end].strip()) > _SAYS_NOTHING
 
 
 def _text_end(document: Document, span: Span) -> int:

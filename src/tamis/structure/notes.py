@@ -11,21 +11,25 @@ MAX_NOTE = 900
 MAX_WIRE_NOTE = 200
 NAMES_AGENCY = "credits a news agency"
 
+_NOTE_WORDS = (
+    "correction|corrections|clarification|editor['’]?s?['’]? note|editors['’]? note|"
+    "editorial note|update|note to readers|disclosure|disclaimer|"
+    "korrektur|korrekturhinweis|richtigstellung|anm(?:erkung|\\.)? der red(?:aktion|\\.)?|"
+    "anm\\. d\\. red\\.|hinweis der redaktion|transparenzhinweis|"
+    "rectificatif|rectification|note de la rédaction|ndlr|mise à jour|"
+    "corrección|fe de errores|nota de la redacción|nota del editor|nota de redacción|"
+    "errata|correção|nota da redação|nota do editor|nota della redazione|ndr|correzione|"
+    "rectificatie|correctie|noot van de redactie|rättelse|rettelse|oikaisu|sprostowanie|"
+    "oprava|düzeltme|editörün notu|ralat|koreksi|catatan redaksi|исправление|"
+    "від редакції|от редакции|примечание редакции|编者按|編集部注|訂正|更正|정정"
+)
 _NOTE_START = re.compile(
-    r"[*(\[_—–-]{0,3}\s?(?:"
-    r"correction|corrections|clarification|editor['’]?s?['’]? note|editors['’]? note|"
-    r"editorial note|update|note to readers|disclosure|disclaimer|"
-    r"korrektur|korrekturhinweis|richtigstellung|anm(?:erkung|\.)? der red(?:aktion|\.)?|"
-    r"anm\. d\. red\.|hinweis der redaktion|transparenzhinweis|"
-    r"rectificatif|rectification|note de la rédaction|ndlr|mise à jour|"
-    r"corrección|fe de errores|nota de la redacción|nota del editor|nota de redacción|"
-    r"errata|correção|nota da redação|nota do editor|nota della redazione|ndr|correzione|"
-    r"rectificatie|correctie|noot van de redactie|rättelse|rettelse|oikaisu|sprostowanie|"
-    r"oprava|düzeltme|editörün notu|ralat|koreksi|catatan redaksi|исправление|"
-    r"від редакції|от редакции|примечание редакции|编者按|編集部注|訂正|更正|정정"
-    r")\s?(?:\([^()]{0,60}\)\s?)?(?:[:：—–]|\s\d|\s-\s|$)",
+    rf"[*(\[_—–-]{{0,3}}\s?(?:{_NOTE_WORDS})"
+    r"\s?(?:\([^()]{0,60}\)\s?)?(?:[:：—–]|\s\d|\s-\s|$)",
     re.IGNORECASE,
 )
+# What a note begins with, cut short: asked for before the pattern.
+_NOTE_OPENINGS = frozenset(word[:2] for word in _NOTE_WORDS.split("|") if word[0].isalpha())
 _WIRE_START = re.compile(
     r"[*(\[—–-]{0,3}\s?(?:with|includes?|mit|avec|con|com|met|med|z|su|"
     r"(?:quellen?|source|sources|fuente|fonte|bron|kilde|källa):|по материалам|за матеріалами)"
@@ -59,13 +63,24 @@ def note_reason(text: str) -> str | None:
     """Why ``text`` (one block) is a note, or ``None`` if it is not."""
     if len(text) > MAX_NOTE:
         return None
-    if _NOTE_START.match(text):
+    opening = text[:8].lstrip("*([_—–-").lstrip()[:2].lower()[:2]
+    if opening in _NOTE_OPENINGS and _NOTE_START.match(text):
         return "begins like a correction or an editor's note"
     if len(text) > MAX_WIRE_NOTE:
         return None
     if wires_in_note(text):
         return NAMES_AGENCY
-    if _CONTRIBUTED.search(text):
+    lowered = text.lower()
+    # One of these is in whatever the pattern finds.
+    may_say = (
+        "contributed" in lowered
+        or "ing by" in lowered
+        or "this " in lowered
+        or "laporan" in lowered
+        or "earlier" in lowered
+        or "ursprüngliche" in lowered
+    )
+    if may_say and _CONTRIBUTED.search(text):
         return "says who contributed to the report or changed it"
     return None
 
@@ -96,6 +111,9 @@ def _agencies(text: str) -> tuple[str, ...]:
         return ()
     if _WIRE_WORDS.match(text):
         return (text,)
+    first = _JOINED.split(text, maxsplit=1)[0].strip(" .")
+    if first and not is_news_agency(first) and not _WIRE_WORDS.match(first):
+        return ()
     names = [name.strip(" .") for name in _JOINED.split(text)]
     names = [name for name in names if name]
     if names and all(is_news_agency(name) or _WIRE_WORDS.match(name) for name in names):

@@ -58,7 +58,7 @@ class Layout:
     (in HTML) the element that holds most of it. ``common``: the signals of that element, which
     tell nothing about its parts."""
 
-    __slots__ = ("common", "document", "first", "last", "near", "root", "title")
+    __slots__ = ("_body", "common", "document", "first", "last", "near", "root", "title")
 
     def __init__(self, document: Document, units: Sequence[Unit]) -> None:
         self.document = document
@@ -66,21 +66,19 @@ class Layout:
         self.common = 0
         self.title: int | None = None
         self.first = self.last = len(units)
+        self._body = [index for index, unit in enumerate(units) if unit.is_body]
         if document.elements:
-            self.root = self.near = _container(document, units)
+            self.root = self.near = _container(document, [units[index] for index in self._body])
 
     def settle(self, units: Sequence[Unit]) -> None:
         """Find the first and last running text, after the title where one is known."""
         begin = 0 if self.title is None else self.title + 1
-        body = [
-            index
-            for index in range(begin, len(units))
-            if units[index].is_body
-            and _is_running_text(units[index].text, self.document)
-            and self.holds(units[index])
-        ]
-        self.first = body[0] if body else begin
-        self.last = body[-1] if body else begin
+        body = self._body[bisect_left(self._body, begin) :]
+        self.first = next((index for index in body if self._runs_on(units[index])), begin)
+        self.last = next((index for index in reversed(body) if self._runs_on(units[index])), begin)
+
+    def _runs_on(self, unit: Unit) -> bool:
+        return unit.is_body and _is_running_text(unit.text, self.document) and self.holds(unit)
 
     def holds(self, unit: Unit) -> bool:
         """Whether ``unit`` is in the article's container, or in the one around title and text."""
@@ -114,23 +112,24 @@ def _is_dense(text: str) -> bool:
     return len(text) >= 24 and text.count(" ") * 12 < len(text)
 
 
-def _container(document: Document, units: Sequence[Unit]) -> int:
+def _container(document: Document, body: Sequence[Unit]) -> int:
     """The innermost element that holds most of the running text; -1 without any."""
     elements = document.elements
     weight = [0] * len(elements)
-    total = 0
-    for unit in units:
-        if unit.is_body and unit.element >= 0:
+    for unit in body:
+        if unit.element >= 0:
             weight[unit.element] += len(unit.text)
-            total += len(unit.text)
-    if not total:
-        return -1
-    for index in range(len(elements) - 1, 0, -1):
-        parent = elements[index].parent
-        if parent >= 0:
-            weight[parent] += weight[index]
-    enough = 0.7 * total
-    return max(index for index, held in enumerate(weight) if held >= enough)
+    enough = 0.7 * sum(weight)
+    # Parents come before their children: whatever is inside an element is counted by its turn.
+    for index in range(len(elements) - 1, -1, -1):
+        held = weight[index]
+        if held:
+            if held >= enough:
+                return index
+            parent = elements[index].parent
+            if parent >= 0:
+                weight[parent] += held
+    return -1
 
 
 def assign_roles(document: Document, units: list[Unit], claims: Claims, signals: Signals) -> Layout:
@@ -171,15 +170,17 @@ def _title_in_html(
 ) -> int | None:
     elements = layout.document.elements
     plain_site = normalised(site)
-    wanted = frozenset(map(len, headlines))
+    shortest = min(map(len, headlines), default=MAX_TITLE + 1)
     best: tuple[float, int, float] | None = None
     for index, unit in enumerate(units):
         if index > layout.last and best is not None:
             break
-        if not 0 < len(unit.text) <= MAX_TITLE or not unit.is_open:
-            continue
         level = _heading_level(elements, unit.element)
-        if level == 0 and not (len(unit.text) in wanted and unit.text in headlines):
+        if level == 0 and (
+            unit.span.end - unit.span.start < shortest or unit.text not in headlines
+        ):
+            continue
+        if len(unit.text) > MAX_TITLE or not unit.is_open:
             continue
         likeness = max((_likeness(unit.text, title) for title in headlines), default=0.0)
         if level == 2 and likeness < 0.9:
@@ -210,7 +211,7 @@ def _likeness(heading: str, declared: str) -> float:
     return similarity(heading, without_site(declared, (heading,), None))
 
 
-_LOWER_HEADINGS = frozenset({"h2", "h3"})
+_LEVELS = {"h1": 1, "h2": 2, "h3": 2}
 
 
 def _heading_level(elements: Sequence[Element], element: int) -> int:
@@ -218,12 +219,10 @@ def _heading_level(elements: Sequence[Element], element: int) -> int:
     for _ in range(4):
         if element < 0:
             return 0
-        tag = elements[element].tag
-        if tag == "h1":
-            return 1
-        if tag in _LOWER_HEADINGS:
-            return 2
-        element = elements[element].parent
+        parent, tag, *_ = elements[element]
+        if tag in _LEVELS:
+            return _LEVELS[tag]
+        element = parent
     return 0
 
 
@@ -291,31 +290,41 @@ def _captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) -
     begin = layout.first if layout.title is None else min(layout.title, layout.first)
     begin = max(0, begin - _HEADER_BEFORE)
     places = [mark.start for mark in layout.document.marks if mark.kind == "image"]
-    ended = units[begin - 1].end if begin else 0
+    after_image = _after_images(units, places)
     finish = min(layout.last + _FOOT_AFTER, len(units))
     for index in range(begin, finish):
         unit = units[index]
-        follows_image = bisect_left(places, ended) < bisect_right(places, unit.start)
-        ended = unit.end
-        if not unit.is_open:
+        if not unit.is_open or not (unit.is_content or layout.holds(unit)):
             continue
         found = unit.signals(signals) & ~layout.common
-        if found & EMBED and (unit.is_content or layout.holds(unit)):
+        if found & EMBED:
             unit.decide(Role.EMBED, 0.97, "inside a social platform's embed markup")
         elif found & _PICTURE:
-            if unit.is_content or (not found & ELSEWHERE and layout.holds(unit)):
-                _at_picture(unit, found, signals, follows_image)
+            if unit.is_content or not found & ELSEWHERE:
+                _at_picture(unit, found, signals, index in after_image)
         elif (
-            follows_image
+            index in after_image
             and _caption_like(unit, found)
             and (found & PICTURE_BOX or (index + 1 < finish and _is_credit(units[index + 1])))
         ):
-            if unit.is_content or layout.holds(unit):
-                _at_picture(unit, CAPTION, signals, follows_image)
+            _at_picture(unit, CAPTION, signals, True)
         elif unit.is_content:
             _in_running_text(unit)
-        elif not found & ELSEWHERE and layout.holds(unit) and _is_credit(unit):
+        elif not found & ELSEWHERE and _is_credit(unit):
             unit.decide(Role.CREDIT, 0.9, "is a picture credit")
+
+
+def _after_images(units: Sequence[Unit], places: Sequence[int]) -> set[int]:
+    """The units between whose text and the one before it an image stands."""
+    starts = [unit.span.start for unit in units]
+    found: set[int] = set()
+    for place in places:
+        holder = bisect_right(starts, place) - 1
+        for index in range(max(holder, 0), min(holder + 2, len(units))):
+            ended = units[index - 1].end if index else 0
+            if ended <= place <= units[index].start:
+                found.add(index)
+    return found
 
 
 def _is_credit(unit: Unit) -> bool:
@@ -456,9 +465,9 @@ _NOTES_AFTER = 2
 
 def _notes(units: Sequence[Unit], layout: Layout) -> None:
     for index, unit in enumerate(units):
-        if not unit.is_open or len(unit.text) > notes.MAX_NOTE:
-            continue
         if not unit.is_content and not layout.first < index <= layout.last + _NOTES_AFTER:
+            continue
+        if not unit.is_open or len(unit.text) > notes.MAX_NOTE:
             continue
         reason = notes.note_reason(unit.text)
         if reason is None:

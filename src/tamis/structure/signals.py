@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from tamis.parsing.document import Element
 
@@ -118,21 +119,34 @@ class Signals:
     def __init__(self, elements: Sequence[Element]) -> None:
         self._elements = elements
         self._own: dict[int, int] = {}
+        self._inherited: dict[int, int] = {-1: 0}
         self._lasting: dict[int, int] = {-1: 0}
         self._by_names: dict[str, int] = {}
 
     def of(self, index: int) -> int:
         """The signals of element ``index`` and of those around it; 0 for -1."""
+        if index < 0:
+            return 0
+        own = self._own.get(index)
+        if own is None:
+            own = self._own_of(index)
+        parent = self._elements[index].parent
+        inherited = self._inherited.get(parent)
+        if inherited is None:
+            inherited = self._inherited[parent] = self._inherited_from(parent)
+        return own | inherited
+
+    def _inherited_from(self, index: int) -> int:
+        """What holds for all the children of element ``index``."""
         elements, own = self._elements, self._own
         signals = 0
-        position = index
-        for _ in range(_INHERITED_STEPS):
-            if position < 0:
+        for _ in range(_INHERITED_STEPS - 1):
+            if index < 0:
                 return signals
-            known = own.get(position)
-            signals |= self._own_of(position) if known is None else known
-            position = elements[position].parent
-        return signals | self._lasting_of(position)
+            known = own.get(index)
+            signals |= self._own_of(index) if known is None else known
+            index = elements[index].parent
+        return signals | self._lasting_of(index)
 
     def _lasting_of(self, index: int) -> int:
         path = []
@@ -141,14 +155,12 @@ class Signals:
             index = self._elements[index].parent
         signals = self._lasting[index]
         for position in reversed(path):
-            signals |= self._own_of(position) & _LASTING
+            known = self._own.get(position)
+            signals |= (self._own_of(position) if known is None else known) & _LASTING
             self._lasting[position] = signals
         return signals
 
     def _own_of(self, index: int) -> int:
-        known = self._own.get(index)
-        if known is not None:
-            return known
         element = self._elements[index]
         tag = element.tag
         signals = _BY_TAG.get(tag, 0)
@@ -161,19 +173,37 @@ class Signals:
                     names = f"{names} {value}"
             if names:
                 known = self._by_names.get(names)
-                signals |= self._of_names(names) if known is None else known
+                if known is None:
+                    known = self._by_names[names] = _of_names(names)
+                signals |= known
         if signals & (CAPTION | CREDIT):
             signals &= ~ELSEWHERE
         self._own[index] = signals
         return signals
 
-    def _of_names(self, names: str) -> int:
-        signals = 0
-        for word in _WORD.findall(names[:_MAX_NAMES]):
-            signals |= _BY_WORD.get(word.lower(), 0)
-        if _EMBED_CLASS.search(names):
-            signals |= EMBED
-        if signals & CAPTION or _FIGURE_CLASS.search(names):
-            signals |= FIGURE
-        self._by_names[names] = signals
-        return signals
+
+def _of_names(names: str) -> int:
+    if len(names) > _MAX_NAMES:
+        return _of_words(names[:_MAX_NAMES]) | _of_patterns(names)
+    signals = 0
+    for name in names.split():
+        signals |= _of_name(name)
+    return signals
+
+
+# Pages, and the pages of a site, have most of their class names in common.
+@lru_cache(maxsize=4096)
+def _of_name(name: str) -> int:
+    return _of_words(name) | _of_patterns(name)
+
+
+def _of_words(names: str) -> int:
+    signals = 0
+    for word in _WORD.findall(names):
+        signals |= _BY_WORD.get(word.lower(), 0)
+    return signals | FIGURE if signals & CAPTION else signals
+
+
+def _of_patterns(names: str) -> int:
+    signals = EMBED if "-" in names and _EMBED_CLASS.search(names) else 0
+    return signals | FIGURE if _FIGURE_CLASS.search(names) else signals

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«›‹<>~/]{1,2}\s+|\s*[|｜]\s*|[：_]|--|\s[—–]\s?|:\s")
@@ -12,6 +13,8 @@ _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«›‹<>~/]{1,2}\s+|\s*[|｜]\s
 _INSIDE_HEADLINES = frozenset({":", "：", "/"})
 
 
+# A page's few headlines are compared with each other and with its headings many times.
+@lru_cache(maxsize=256)
 def normalised(text: str) -> str:
     """Letters and digits only, in lower case, one space between words: for comparison."""
     return _NOT_WORD.sub(" ", text.replace("\xad", "")).strip().lower()
@@ -39,9 +42,7 @@ def without_site(title: str, headlines: Sequence[str], site: str | None) -> str:
     taken off only where it is the site's name.
     """
     title = title.strip()
-    pieces: list[tuple[int, int]] = [
-        (match.start(), match.end()) for match in _SEPARATOR.finditer(title[:500])
-    ]
+    pieces = _separators(title[:500])
     if not pieces:
         return title
     wanted = {normalised(headline) for headline in headlines} - {""}
@@ -62,3 +63,9 @@ def without_site(title: str, headlines: Sequence[str], site: str | None) -> str:
         if normalised(title[:start]) == name:
             return without_site(title[end:], headlines, site)
     return title
+
+
+@lru_cache(maxsize=64)
+def _separators(title: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of everything that may part a headline from a site's name."""
+    return tuple(match.span() for match in _SEPARATOR.finditer(title))

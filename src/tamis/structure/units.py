@@ -8,6 +8,7 @@ from tamis.page import Family, Role, Span
 from tamis.parsing.document import Block, Document
 from tamis.structure.signals import Signals
 
+_KINDS = {role: role.family for role in Role}
 _BODY_ROLES = frozenset({Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.TABLE, Role.CODE})
 
 
@@ -29,35 +30,56 @@ class Unit:
     ``pieces`` is empty until structure has something to say about it."""
 
     __slots__ = (
+        "_page_text",
         "_signals",
+        "_text",
         "block",
         "element",
-        "end",
         "is_content",
         "is_polluted",
         "pieces",
         "span",
-        "start",
-        "text",
     )
 
-    def __init__(self, span: Span, block: Block | None, text: str, start: int) -> None:
-        family = span.role.family
+    def __init__(self, span: Span, block: Block | None, page_text: str) -> None:
+        kind = _KINDS[span.role]
         self.span = span
         self.block = block
-        self.text = text
-        self.start = start
-        self.end = start + len(text)
         self.element = -1 if block is None else block.element
-        self.is_content = family is Family.CONTENT
-        self.is_polluted = family is Family.POLLUTION
+        self.is_content = kind is Family.CONTENT
+        self.is_polluted = kind is Family.POLLUTION
         self.pieces: Sequence[Piece] = ()
+        self._page_text = page_text
+        # Most spans lie far from the article and are never asked for their text or signals.
+        self._text: str | None = None
         self._signals = -1
+
+    @property
+    def text(self) -> str:
+        """The span's text without the whitespace around it."""
+        text = self._text
+        if text is None:
+            span = self.span
+            text = self._text = self._page_text[span.start : span.end].strip()
+        return text
+
+    @property
+    def start(self) -> int:
+        """Where the text begins; the span's end if it is empty."""
+        span = self.span
+        if not self._page_text[span.start].isspace():
+            return span.start
+        return span.end - len(self._page_text[span.start : span.end].lstrip())
+
+    @property
+    def end(self) -> int:
+        """Where the text ends."""
+        return self.start + len(self.text)
 
     @property
     def is_body(self) -> bool:
         """Whether the labeller takes it for the running text and nothing else is known of it."""
-        return self.span.role in _BODY_ROLES and not self.pieces
+        return not self.pieces and self.span.role in _BODY_ROLES
 
     @property
     def is_open(self) -> bool:
@@ -86,29 +108,27 @@ class Unit:
         if self.block is None:
             return []
         found = []
+        text, own_start, own_end = self.text, self.start, self.end
         for run in self.block.runs:
-            start, end = max(run.start, self.start), min(run.end, self.end)
-            text = self.text[start - self.start : end - self.start] if end > start else ""
-            if any(map(str.isalnum, text)):
-                bare = text.lstrip()
-                found.append((start + len(text) - len(bare), end, run.element, bare))
+            start, end = max(run.start, own_start), min(run.end, own_end)
+            part = text[start - own_start : end - own_start] if end > start else ""
+            if any(map(str.isalnum, part)):
+                bare = part.lstrip()
+                found.append((start + len(part) - len(bare), end, run.element, bare))
         return found
 
 
 def make_units(document: Document, spans: Sequence[Span]) -> list[Unit]:
     """A unit for each span, in order."""
-    text, blocks = document.text, document.blocks
+    text = document.text
+    blocks = iter(document.blocks)
+    block = next(blocks, None)
     units: list[Unit] = []
-    position, last = 0, len(blocks)
     for span in spans:
-        while position < last and blocks[position].end <= span.start:
-            position += 1
-        block = blocks[position] if position < last else None
-        if block is not None and block.start >= span.end:
-            block = None
-        own = text[span.start : span.end]
-        bare = own.lstrip()
-        units.append(Unit(span, block, bare.rstrip(), span.end - len(bare)))
+        while block is not None and block.end <= span.start:
+            block = next(blocks, None)
+        around = block if block is not None and block.start < span.end else None
+        units.append(Unit(span, around, text))
     return units
 
 
