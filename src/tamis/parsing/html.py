@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -40,23 +40,8 @@ _NEVER_SHOWN = {
     **{tag: tag for tag in "applet audio canvas datalist noscript object template video".split()},
 }
 _METADATA = frozenset({"meta", "link", "base", "script", "style"})
-_SPECIAL = (
-    _SKIPPED
-    | _METADATA
-    | {
-        "-document",
-        "-comment",
-        "-doctype",
-        "br",
-        "hr",
-        "html",
-        "img",
-        "input",
-        "svg",
-        "title",
-        "wbr",
-    }
-)
+_IGNORED = _SKIPPED | {"-comment", "-doctype", "wbr"}
+_SPECIAL = _METADATA | {"-document", "br", "hr", "html", "img", "input", "svg", "title"}
 # Scripts reveal these once they have run; as captured they would hide everything.
 _REVEALED = frozenset({"html", "body", "main"})
 _TIGHT = frozenset(
@@ -88,52 +73,80 @@ _MARK_KIND = {
     "tt": "code",
     **dict.fromkeys(_HEADING_LEVEL, "heading"),
 }
-_MARK_RANK = {"block": 1, **dict.fromkeys(("link", "strong", "emphasis", "code"), 2)}
+_INLINE_MARKS = frozenset({"link", "strong", "emphasis", "code"})
+_OPEN_MARKS = frozenset({"link", "item", "pre", "cell"})
+# The order of marks over the same text.
+_OUTER, _BLOCK_RANK, _INNER = 0, 1, 2
 _RAW_TEXT = "iframe, noembed, noframes, textarea, title, xmp, plaintext"
 
 
-class _Kind(NamedTuple):
+# What becomes of white space: it collapses, and adjacent inline elements may be parted; it
+# collapses, and nothing is added (code); it is kept.
+_COLLAPSED, _TIGHTENED, _KEPT = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
     """What a tag means for the walk.
 
-    ``is_soft``: an inline element that style sheets set apart from its like. ``keeps_space``:
-    white space in it is kept. ``is_tight``: its text is code, never parted by a space.
-    ``never_shown``: why a reader does not see it. ``is_plain``: only its children matter.
+    ``is_ignored``: neither it nor its content counts. ``is_special``: it asks for more than
+    going on to its children. ``is_soft``: an inline element that style sheets set apart from
+    its like. ``spacing``: what becomes of white space in it. ``never_shown``: why a reader does
+    not see it. ``value``: of its mark, unless ``asks_value``, where attributes decide.
     """
 
+    tag: str
+    is_ignored: bool
+    is_special: bool
     is_block: bool
     is_soft: bool
-    mark: str
-    keeps_space: bool
-    is_tight: bool
+    spacing: int
     never_shown: str
-    is_plain: bool
+    mark: str
+    rank: int
+    value: str
+    asks_value: bool
 
 
 def _kind(tag: str) -> _Kind:
+    mark = _MARK_KIND.get(tag, "")
+    value = _HEADING_LEVEL.get(tag, "")
+    if mark == "list":
+        value = "ol" if tag == "ol" else "ul"
     return _Kind(
+        tag=tag,
+        is_ignored=tag in _IGNORED,
+        is_special=tag in _SPECIAL,
         is_block=tag in _BLOCK,
         is_soft=tag not in _BLOCK and tag not in _TIGHT,
-        mark=_MARK_KIND.get(tag, ""),
-        keeps_space=tag in _PRESERVED,
-        is_tight=tag == "code",
+        spacing=_KEPT if tag in _PRESERVED else _TIGHTENED if tag == "code" else _COLLAPSED,
         never_shown=_NEVER_SHOWN.get(tag, ""),
-        is_plain=tag not in _SPECIAL,
+        mark=mark,
+        rank=_INNER if mark in _INLINE_MARKS else _OUTER,
+        value=value,
+        asks_value=mark in _OPEN_MARKS,
     )
 
 
+_COMMON = ("-text", "span", "label", "picture", "time", "head", "colgroup")
 _KINDS = {
     tag: _kind(tag)
-    for tag in (*_BLOCK, *_TIGHT, *_MARK_KIND, *_PRESERVED, *_NEVER_SHOWN, *_SPECIAL)
+    for tag in {
+        *(*_BLOCK, *_TIGHT, *_MARK_KIND, *_PRESERVED, *_NEVER_SHOWN),
+        *(*_SPECIAL, *_IGNORED, *_COMMON),
+    }
 }
-_OTHER_KIND = _kind("x-other")
+_TEXT = _KINDS["-text"]
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HTML_SPACE = " \t\n\r\f"
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_HIDING_ATTRIBUTES = ("style", "hidden", "aria-hidden")
+# Spaces that are not yet one blank.
+_LOOSE_SPACES = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
 # Named tuples made without their Python-level constructor: there is one for every element.
 _new = tuple.__new__
 _NO_ATTRIBUTES: Mapping[str, str | None] = {}
+_NO_RUN = -2
 _CODE_LANGUAGE = re.compile(
     r"(?:^|\s)(?:language|lang|highlight-source|brush:)[-: ]?([\w+#.-]{1,30})"
 )
@@ -145,10 +158,6 @@ def parse_html(source: str, *, url: str | None = None) -> Document:
     Raises :class:`~tamis.errors.TooLargeError` over ``MAX_ELEMENTS`` elements. Elements nested
     deeper than ``MAX_DEPTH`` count as their ancestor at that depth; their text is kept.
     """
-    try:
-        source.encode()
-    except UnicodeEncodeError:
-        source = _SURROGATES.sub("\ufffd", source)
     tree = _parse_tree(source)
     rules = _hiding_rules(tree)
     walk = _Walk(url, rules)
@@ -159,13 +168,20 @@ def parse_html(source: str, *, url: str | None = None) -> Document:
 
 def _parse_tree(source: str) -> LexborHTMLParser:
     source = bounded(source)
-    tree = LexborHTMLParser(source)
+    tree = LexborHTMLParser(_encoded(source))
     for node in tree.css(_RAW_TEXT):
         if 2 * len(node.text()) > len(source):
             # Never closed, the element took the rest of the page for its own raw text.
             source = re.sub(f"<{node.tag}(?=[\\s>/])", "<x-unclosed", source, flags=re.IGNORECASE)
-            return LexborHTMLParser(source)
+            return LexborHTMLParser(_encoded(source))
     return tree
+
+
+def _encoded(source: str) -> bytes:
+    try:
+        return source.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", source).encode()
 
 
 def _hiding_rules(tree: LexborHTMLParser) -> HidingRules:
@@ -177,6 +193,10 @@ def _hiding_rules(tree: LexborHTMLParser) -> HidingRules:
     return hiding_selectors("\n".join(sheets))
 
 
+_OpenMark = tuple[int, _Kind, str]
+_Attributes = Mapping[str, str | None]
+
+
 class _Walk:
     """One pass over the tree, collecting text, blocks, elements and marks."""
 
@@ -184,11 +204,16 @@ class _Walk:
         self.url = url
         self.base = url
         self.rules = rules
+        self.has_rules = bool(rules)
         self.elements: list[Element] = []
         self.columns: dict[int, int] = {}
+        self.kinds: dict[str, _Kind] = {}
+        self.hidden_styles: dict[str, str] = {}
         self.hidden_names: dict[tuple[str, str | None, str | None], str] = {}
         self.blocks: list[Block] = []
-        self.marks: list[tuple[int, int, str, str]] = []
+        self.marks: list[_OpenMark] = []
+        self.mark_ends: list[int] = []
+        self.points: list[tuple[int, str, str]] = []
         self.images: list[Image] = []
         self.waiting: list[int] = []
         self.parts: list[str] = []
@@ -202,41 +227,43 @@ class _Walk:
         self.block_start = -1
         self.block_element = -1
         self.runs: list[Run] = []
+        self.run_start = -1
+        self.run_element = _NO_RUN
         self.space = False
         self.breaks = 0
-        self.after_soft = False
-        self.last = ""
+        self.last_length = 0
 
     def visit(self, root: LexborNode) -> None:
         """Walk the tree below and including ``root``, without recursion.
 
         The variables that hold for the children of an element are ``element`` itself and the
-        innermost block-level ``container``, ``hidden``, ``keeps_space`` and ``is_tight``.
+        innermost block-level ``container``, ``hidden`` and ``spacing``. ``soft_end`` is where
+        the text ended when an element was closed last, if that was a soft one.
         """
-        stack: list[tuple[LexborNode, int, int, str, bool, bool, _Kind, str, int]] = []
-        element, container, hidden, keeps_space, is_tight = -1, -1, "", False, False
-        elements = self.elements
+        stack: list[tuple[LexborNode, int, int, str, int, _Kind, int]] = []
+        element, container, hidden, spacing = -1, -1, "", _COLLAPSED
+        soft_end = -1
+        elements, marks, mark_ends = self.elements, self.marks, self.mark_ends
+        # Tags as lexbor numbers them: the numbers of unknown ones are not the same in each tree.
+        kinds: dict[int, _Kind] = {}
         node: LexborNode | None = root
         while True:
             if node is None:
                 if not stack:
                     break
-                if len(elements) > MAX_ELEMENTS:
-                    raise TooLargeError(f"the page has more than {MAX_ELEMENTS:,} elements")
-                node, element, container, hidden, keeps_space, is_tight, kind, value, start = (
-                    stack.pop()
-                )
+                node, element, container, hidden, spacing, kind, mark = stack.pop()
                 if kind.is_block and self.block_start >= 0:
                     self.end_block()
-                if kind.mark and self.position > start:
-                    self.marks.append((start, self.position, kind.mark, value))
-                self.after_soft = kind.is_soft
+                if mark >= 0:
+                    mark_ends[mark] = self.position
+                soft_end = self.position if kind.is_soft else -1
                 node = node.next
                 continue
-            tag = node.tag or "-comment"
-            if tag == "-text":
+            tag_id = node.tag_id
+            kind = kinds.get(tag_id) or self.learn_kind(node, tag_id, kinds)
+            if kind is _TEXT:
                 raw = node.text_content or ""
-                if keeps_space:
+                if spacing == _KEPT:
                     self.add_preserved(raw, element, container)
                 elif not raw.isspace():
                     self.add_text(raw, element, container)
@@ -244,61 +271,79 @@ class _Walk:
                     self.space = True
                 node = node.next
                 continue
-            kind = _KINDS.get(tag, _OTHER_KIND)
-            attributes: Mapping[str, str | None] = node.attributes or _NO_ATTRIBUTES
-            if not kind.is_plain and not self.enter_special(node, tag, attributes, keeps_space):
+            if kind.is_ignored:
+                node = node.next
+                continue
+            tag = kind.tag
+            if kind.is_special and not self.enter_special(node, tag, spacing):
                 node = node.first_child if tag == "-document" else node.next
                 continue
             if kind.is_block:
                 if self.block_start >= 0:
                     self.end_block()
-            elif self.after_soft and kind.is_soft and not is_tight and not keeps_space:
+            elif soft_end == self.position and kind.is_soft and not spacing:
                 self.keep_apart()
-            value = self.mark_value(kind.mark, tag, attributes, element) if kind.mark else ""
-            stack.append(
-                (
-                    node,
-                    element,
-                    container,
-                    hidden,
-                    keeps_space,
-                    is_tight,
-                    kind,
-                    value,
-                    self.position,
-                )
-            )
-            if not hidden:
-                hidden = kind.never_shown
-                if not hidden and (attributes or tag == "dialog"):
-                    hidden = self.hidden_reason(tag, attributes)
-            if len(stack) <= MAX_DEPTH:
-                depth = len(stack) - 1
-                elements.append(_new(Element, (element, tag, depth, hidden, attributes)))
+            attributes: _Attributes = node.attributes or _NO_ATTRIBUTES
+            value = self.mark_value(kind, attributes, element) if kind.asks_value else kind.value
+            child = _template_content(node) if tag == "template" else node.first_child
+            depth = len(stack)
+            if child is not None:
+                mark = -1
+                if kind.mark and (value or kind.mark != "link"):
+                    mark = len(marks)
+                    marks.append((self.position, kind, value))
+                    mark_ends.append(self.position)
+                stack.append((node, element, container, hidden, spacing, kind, mark))
+            elif depth >= MAX_DEPTH:
+                soft_end = self.position if kind.is_soft else -1
+                node = node.next
+                continue
+            is_hidden_by = hidden or kind.never_shown
+            if not is_hidden_by and (attributes or tag == "dialog"):
+                is_hidden_by = self.hidden_reason(tag, attributes)
+            if depth < MAX_DEPTH:
+                elements.append(_new(Element, (element, tag, depth, is_hidden_by, attributes)))
+                if len(elements) > MAX_ELEMENTS:
+                    raise TooLargeError(f"the page has more than {MAX_ELEMENTS:,} elements")
+                if child is None:
+                    soft_end = self.position if kind.is_soft else -1
+                    node = node.next
+                    continue
                 element = len(elements) - 1
+            hidden = is_hidden_by
             if kind.is_block:
                 container = element
-            keeps_space = keeps_space or kind.keeps_space
-            is_tight = is_tight or kind.is_tight
-            node = _template_content(node) if tag == "template" else node.first_child
+            if kind.spacing:
+                spacing = max(spacing, kind.spacing)
+            node = child
 
-    def enter_special(
-        self,
-        node: LexborNode,
-        tag: str,
-        attributes: Mapping[str, str | None],
-        keeps_space: bool,
-    ) -> bool:
+    def learn_kind(self, node: LexborNode, tag_id: int, kinds: dict[int, _Kind]) -> _Kind:
+        """The kind of a node whose number is not in ``kinds``, noted there if it tells the tag.
+
+        It may not for tags that are not known here: SVG spells some in its own case.
+        """
+        tag = node.tag or "-comment"
+        kind = _KINDS.get(tag)
+        if kind is None:
+            kind = self.kinds.get(tag)
+            if kind is None:
+                kind = self.kinds[tag] = _kind(tag)
+        elif node.tag:
+            kinds[tag_id] = kind
+        return kind
+
+    def enter_special(self, node: LexborNode, tag: str, spacing: int) -> bool:
         """Do what a tag of ``_SPECIAL`` asks for; whether to go on to its children as usual."""
         if tag == "br":
-            self.add_break(keeps_space)
+            self.add_break(spacing == _KEPT)
         elif tag == "img":
-            self.add_image(attributes)
+            self.add_image(node.attributes)
         elif tag in {"hr", "input"}:
             self.end_block()
             if tag == "hr":
-                self.marks.append((self.position, self.position, "rule", ""))
+                self.points.append((self.position, "rule", ""))
         elif tag == "html":
+            attributes = node.attributes
             self.language = attributes.get("lang") or attributes.get("xml:lang") or ""
             return True
         elif tag == "svg":
@@ -310,7 +355,7 @@ class _Walk:
                 return True
             self.title = self.title or _SPACES.sub(" ", node.text()).strip()
         elif tag in _METADATA:
-            self.add_metadata(node, tag, attributes)
+            self.add_metadata(node, tag, node.attributes)
         return False
 
     def add_metadata(
@@ -333,17 +378,23 @@ class _Walk:
         elif "ld+json" in (attributes.get("type") or "").lower():
             self.json_ld.append(node.text())
 
-    def hidden_reason(self, tag: str, attributes: Mapping[str, str | None]) -> str:
+    def hidden_reason(self, tag: str, attributes: _Attributes) -> str:
         if tag in _REVEALED:
             return ""
-        if not attributes.keys().isdisjoint(_HIDING_ATTRIBUTES) or tag == "dialog":
+        # The same few styles and names come again and again, so what they mean is noted.
+        style = attributes.get("style")
+        reason = ""
+        if "aria-hidden" in attributes or "hidden" in attributes or tag == "dialog":
             reason = hidden_by_attributes(tag, attributes)
-            if reason:
-                return reason
-        # The same few names come again and again, so what they mean is noted.
-        names = (tag, attributes.get("class"), attributes.get("id"))
-        if "style" in attributes:
+        elif style:
+            if style not in self.hidden_styles:
+                self.hidden_styles[style] = hidden_by_attributes(tag, attributes)
+            reason = self.hidden_styles[style]
+        if reason or not self.has_rules:
+            return reason
+        if style:
             return self.rules.reason(tag, attributes)
+        names = (tag, attributes.get("class"), attributes.get("id"))
         known = self.hidden_names.get(names)
         if known is None:
             known = self.hidden_names[names] = self.rules.reason(tag, attributes)
@@ -356,12 +407,14 @@ class _Walk:
             self.emit(raw.replace("\r\n", "\n").replace("\r", "\n"), element)
 
     def add_text(self, raw: str, element: int, container: int) -> None:
-        text = _SPACES.sub(" ", raw)
-        leading, trailing = text[:1] == " ", text[-1:] == " "
-        if leading or trailing:
-            text = text.strip(" ")
+        text = raw.strip(_HTML_SPACE)
         if not text:
             return
+        is_trimmed = len(text) < len(raw)
+        leading = is_trimmed and raw[0] in _HTML_SPACE
+        trailing = is_trimmed and raw[-1] in _HTML_SPACE
+        if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+            text = _LOOSE_SPACES.sub(" ", text)
         if self.block_start < 0:
             self.start_block(container)
         elif self.breaks:
@@ -374,25 +427,25 @@ class _Walk:
     def emit(self, text: str, element: int) -> None:
         start = self.position
         self.parts.append(text)
-        self.position = end = start + len(text)
+        self.last_length = length = len(text)
+        self.position = start + length
         self.breaks = 0
-        self.after_soft = False
-        self.last = text
-        runs = self.runs
-        if runs and runs[-1][2] == element:
-            start = runs.pop()[0]
-        runs.append(_new(Run, (start, end, element)))
+        if element != self.run_element:
+            if self.run_element != _NO_RUN:
+                self.runs.append(_new(Run, (self.run_start, start, self.run_element)))
+            self.run_start = start
+            self.run_element = element
 
     def keep_apart(self) -> None:
         """Put a space between two adjacent inline elements, unless they spell one word."""
-        if self.block_start >= 0 and len(self.last) > 1:
+        if self.block_start >= 0 and self.last_length > 1:
             self.space = True
 
     def add_break(self, keeps_space: bool) -> None:
         if self.block_start < 0:
             return
         if keeps_space:
-            self.emit("\n", self.runs[-1].element)
+            self.emit("\n", self.run_element)
             return
         self.breaks += 1
         self.space = False
@@ -405,48 +458,40 @@ class _Walk:
             self.position += 1
         self.block_start = self.position
         self.block_element = container
-        self.place_images()
+        if self.waiting:
+            self.place_images()
 
     def place_images(self) -> None:
         """Images between blocks have their place at the start of the next one."""
         for index in self.waiting:
-            self.marks.append((self.position, self.position, "image", str(index)))
+            self.points.append((self.position, "image", str(index)))
         self.waiting.clear()
 
     def end_block(self) -> None:
         self.space = False
         self.breaks = 0
-        self.after_soft = False
         if self.block_start < 0:
             return
-        block = (self.block_start, self.position, self.block_element, tuple(self.runs))
+        position = self.position
+        self.runs.append(_new(Run, (self.run_start, position, self.run_element)))
+        block = (self.block_start, position, self.block_element, tuple(self.runs))
         self.blocks.append(_new(Block, block))
         self.block_start = -1
-        self.runs = []
+        self.runs.clear()
+        self.run_element = _NO_RUN
 
-    def mark_value(
-        self,
-        kind: str,
-        tag: str,
-        attributes: Mapping[str, str | None],
-        parent: int,
-    ) -> str:
-        if kind == "link":
+    def mark_value(self, kind: _Kind, attributes: _Attributes, parent: int) -> str:
+        """What the attributes of an element say for its mark, if its kind ``asks_value``."""
+        if kind.mark == "link":
             return self.resolve(attributes.get("href") or "")
-        if kind == "heading":
-            return _HEADING_LEVEL[tag]
-        if kind == "list":
-            return "ol" if tag == "ol" else "ul"
-        if kind == "item":
+        if kind.mark == "item":
             return (attributes.get("value") or "")[:9]
-        if kind == "pre":
+        if kind.mark == "pre":
             found = _CODE_LANGUAGE.search((attributes.get("class") or "")[:200])
             return found[1] if found else ""
-        if kind == "cell":
-            # Empty cells leave no mark, so each of the others says which column it is in.
-            column = self.columns[parent] = self.columns.get(parent, 0) + 1
-            return f"{tag}:{column}"
-        return ""
+        # Empty cells leave no mark, so each of the others says which column it is in.
+        column = self.columns[parent] = self.columns.get(parent, 0) + 1
+        return f"{kind.tag}:{column}"
 
     def resolve(self, href: str) -> str:
         """The URL that ``href`` means; as it stands where there is no base or it is broken."""
@@ -491,13 +536,18 @@ class _Walk:
         self.end_block()
         self.place_images()
         text = "".join(self.parts)
-        blocks = tuple(_trimmed(block, text) for block in self.blocks)
-        blocks = tuple(block for block in blocks if block.end > block.start)
+        blocks = [
+            block
+            if not (text[block[0]].isspace() or text[block[1] - 1].isspace())
+            else _trimmed(block, text)
+            for block in self.blocks
+        ]
+        blocks = [block for block in blocks if block[1] > block[0]]
         return Document(
             text=text,
-            blocks=blocks,
+            blocks=tuple(blocks),
             elements=tuple(self.elements),
-            marks=_ordered_marks(self.marks, blocks, text),
+            marks=self.ordered_marks(blocks, text),
             images=tuple(self.images),
             declared=Declared(
                 title=self.title,
@@ -510,6 +560,43 @@ class _Walk:
             url=self.url,
         )
 
+    def ordered_marks(self, blocks: list[Block], text: str) -> tuple[Mark, ...]:
+        """The marks in order, without white space at their ends; those left empty go.
+
+        The opened ones come nearly in order already, which makes them quick to sort. White
+        space is looked at once, however many marks begin or end in it.
+        """
+        size = len(text) + 1
+        marks = [_new(Mark, (start, end, "block", "")) for start, end, _, _ in blocks]
+        # One number to sort by: the start, the longer first, the rank.
+        keys = [(start * size - end) * 4 + _BLOCK_RANK for start, end, _, _ in blocks]
+        first_solid, length = -1, len(text)
+        spaces_start = spaces_end = -1
+        for (opened, kind, value), closed in zip(self.marks, self.mark_ends, strict=True):
+            if closed == opened:
+                continue
+            if opened > first_solid:
+                first_solid = opened
+                while first_solid < length and text[first_solid].isspace():
+                    first_solid += 1
+            start, end = first_solid, closed
+            if start >= end:
+                continue
+            if text[end - 1].isspace():
+                if not spaces_start < end <= spaces_end:
+                    spaces_start = spaces_end = end
+                    while text[spaces_start - 1].isspace():
+                        spaces_start -= 1
+                end = spaces_start
+            marks.append(_new(Mark, (start, end, kind.mark, value)))
+            keys.append((start * size - end) * 4 + kind.rank)
+        # Of points in one place the last comes first.
+        for place, name, value in reversed(self.points):
+            marks.append(_new(Mark, (place, place, name, value)))
+            keys.append((place * size - place) * 4 + _OUTER)
+        order = sorted(range(len(marks)), key=keys.__getitem__)
+        return tuple([marks[number] for number in order])
+
 
 def _template_content(template: LexborNode) -> LexborNode | None:
     fragments = template.template_fragments()
@@ -519,8 +606,6 @@ def _template_content(template: LexborNode) -> LexborNode | None:
 def _trimmed(block: Block, text: str) -> Block:
     """The block without white space at its ends, which only preformatted ones can have."""
     start, end = block.start, block.end
-    if not (text[start].isspace() or text[end - 1].isspace()):
-        return block
     body = text[start:end]
     end = start + len(body.rstrip())
     # Whole blank lines go; the indentation of the first line of code stays.
@@ -531,26 +616,3 @@ def _trimmed(block: Block, text: str) -> Block:
         if run.start < end and run.end > start
     )
     return Block(start, end, block.element, runs)
-
-
-def _ordered_marks(
-    raw: list[tuple[int, int, str, str]], blocks: tuple[Block, ...], text: str
-) -> tuple[Mark, ...]:
-    # Elements end inside out: of marks alike in all else, the later one is the outer.
-    keyed = [
-        (block.start, -block.end, _MARK_RANK["block"], 0, Mark(block.start, block.end, "block", ""))
-        for block in blocks
-    ]
-    for number, (raw_start, raw_end, kind, value) in enumerate(raw):
-        start, end = raw_start, raw_end
-        if start != end:
-            while start < end and text[start].isspace():
-                start += 1
-            while end > start and text[end - 1].isspace():
-                end -= 1
-            if start == end or (kind == "link" and not value):
-                continue
-        rank = _MARK_RANK.get(kind, 0)
-        keyed.append((start, -end, rank, -number, _new(Mark, (start, end, kind, value))))
-    keyed.sort()
-    return tuple(mark for *_, mark in keyed)
