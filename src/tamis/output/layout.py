@@ -12,6 +12,7 @@ from tamis.page import Mark
 
 _INLINE_KINDS = frozenset({"strong", "emphasis", "code", "link"})
 _PARENT_KIND = {"item": "list", "row": "table", "cell": "row"}
+_COUNTING = frozenset({"list", "table"})
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _FRAME_KINDS = ("heading", "list", "item", "quote", "pre", "table", "row", "cell")
 
@@ -42,37 +43,52 @@ class Frames:
     def __init__(self, marks: Iterable[Mark]) -> None:
         self._marks = [mark for mark in marks if mark.kind in _FRAME_KINDS]
         self._next = 0
+        self._position = 0
+        # The end of the list or table that was passed over last, with all that is in it.
+        self._over = 0
         self._stacks: dict[str, list[Frame]] = {kind: [] for kind in _FRAME_KINDS}
 
     def advance(self, position: int) -> None:
         """Move to ``position``."""
         marks = self._marks
         while self._next < len(marks) and marks[self._next].start <= position:
-            start, end, kind, value = marks[self._next]
-            parent_kind = _PARENT_KIND.get(kind)
-            parent = self._innermost(parent_kind, start) if parent_kind else None
-            number = 0
-            if parent is not None:
-                given = value.partition(":")[2] if kind == "cell" else value
-                is_given = kind != "row" and _NUMBER.fullmatch(given)
-                number = parent.last = int(given) if is_given else parent.last + 1
-            around = self._innermost(kind, start)
-            if end > start:
-                # Marks that cross cannot come from a tree; the outer one's end holds for both.
-                end = end if around is None else min(end, around.end)
-                self._stacks[kind].append(Frame(kind, value, end, self._next, parent, number))
+            mark = marks[self._next]
+            # What is over by now matters only if it counts in a parent that goes on.
+            if mark.end > position:
+                self._begin(mark)
+            elif mark.start < self._over and mark.end <= self._over:
+                pass
+            elif mark.kind in _COUNTING:
+                self._over = mark.end
+            elif mark.kind in _PARENT_KIND:
+                self._begin(mark)
             self._next += 1
-        for kind in _FRAME_KINDS:
-            self._innermost(kind, position)
+        self._position = position
+
+    def _begin(self, mark: Mark) -> None:
+        start, end, kind, value = mark
+        parent_kind = _PARENT_KIND.get(kind)
+        parent = self._innermost(parent_kind, start) if parent_kind else None
+        number = 0
+        if parent is not None:
+            given = value.partition(":")[2] if kind == "cell" else value
+            is_given = kind != "row" and _NUMBER.fullmatch(given)
+            number = parent.last = int(given) if is_given else parent.last + 1
+        around = self._innermost(kind, start)
+        if end > start:
+            # Marks that cross cannot come from a tree; the outer one's end holds for both.
+            end = end if around is None else min(end, around.end)
+            self._stacks[kind].append(Frame(kind, value, end, self._next, parent, number))
 
     def innermost(self, kind: str) -> Frame | None:
         """The innermost mark of the kind around the position."""
-        stack = self._stacks[kind]
-        return stack[-1] if stack else None
+        return self._innermost(kind, self._position)
 
     def unseen(self, kind: str) -> list[Frame]:
         """The marks of the kind around the position that were not asked for before."""
-        found = []
+        found: list[Frame] = []
+        if self._innermost(kind, self._position) is None:
+            return found
         for frame in reversed(self._stacks[kind]):
             if frame.is_seen:
                 break

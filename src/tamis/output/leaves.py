@@ -44,8 +44,8 @@ def leaves(page: Page, roles: Collection[Role]) -> Iterator[Leaf]:
     A paragraph stays one leaf where something in its middle is left out. A blank line inside
     a block ends a leaf. Code keeps its white space; all else has none at its ends.
     """
-    for pieces in _by_block(page):
-        for role, ranges in _by_role(pieces, roles):
+    for pieces in _by_block(page, roles):
+        for role, ranges in _by_role(pieces):
             if role is Role.CODE:
                 yield Leaf(role, tuple(Stretch(start, end) for start, end in ranges))
                 continue
@@ -59,19 +59,20 @@ def leaves(page: Page, roles: Collection[Role]) -> Iterator[Leaf]:
                     yield Leaf(role, part)
 
 
-def _by_block(page: Page) -> Iterator[list[Piece]]:
-    """The spans, cut at the ends of blocks and gathered by block.
+def _by_block(page: Page, roles: Collection[Role]) -> Iterator[list[Piece]]:
+    """The spans of the wanted roles, cut at the ends of blocks and gathered by block.
 
     Without block marks each span is a block; so is text outside of all blocks.
     """
     blocks = [mark for mark in page.marks if mark.kind == "block" and mark.start < mark.end]
+    spans = [span for span in page.spans if span.role in roles]
     if not blocks:
-        for span in page.spans:
+        for span in spans:
             yield [(span.start, span.end, span.role)]
         return
     pieces: list[Piece] = []
     number = 0
-    for span in page.spans:
+    for span in spans:
         position = span.start
         while position < span.end:
             while number < len(blocks) and blocks[number].end <= position:
@@ -92,13 +93,9 @@ def _by_block(page: Page) -> Iterator[list[Piece]]:
         yield pieces
 
 
-def _by_role(
-    pieces: Iterable[Piece], roles: Collection[Role]
-) -> list[tuple[Role, list[tuple[int, int]]]]:
+def _by_role(pieces: Iterable[Piece]) -> list[tuple[Role, list[tuple[int, int]]]]:
     runs: list[tuple[Role, list[tuple[int, int]]]] = []
     for start, end, role in pieces:
-        if role not in roles:
-            continue
         if not runs or runs[-1][0] is not role:
             runs.append((role, [(start, end)]))
             continue
@@ -131,6 +128,9 @@ def _trimmed(text: str, ranges: Iterable[tuple[int, int]]) -> list[Stretch]:
 
 def _parted(text: str, stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, ...]]:
     """The stretches, parted at blank lines."""
+    if text.find("\n", stretches[0].start, stretches[-1].end) < 0:
+        yield tuple(stretches)
+        return
     part: list[Stretch] = []
     for start, end, lead in stretches:
         position, space = start, lead

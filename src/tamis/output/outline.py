@@ -300,7 +300,10 @@ class _Outline:
         if level:
             self._top_level = min(self._top_level or level, level)
         # A heading is bold as it is.
-        inlines = (run._replace(strong=False) for run in self._styles.inlines(leaf.stretches))
+        inlines = (
+            run._replace(strong=False) if run.strong else run
+            for run in self._styles.inlines(leaf.stretches)
+        )
         self._siblings.append(Heading(level, tuple(inlines)))
 
     def _add_cell(self, leaf: Leaf) -> None:

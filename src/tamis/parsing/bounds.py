@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 MAX_ATTRIBUTES = 500
 MAX_OPEN = 2_000
 
@@ -21,10 +19,8 @@ _SAFE_TAG_LENGTH = 1_000
 
 _ATTRIBUTE = r"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
 _CROWDED = re.compile(
-    rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
+    rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++", re.ASCII
 )
-_CROWDED_BYTES = re.compile(_CROWDED.pattern.encode())
-_LESS_THAN = ord("<")
 _CLOSES_PARAGRAPHS = re.compile(
     r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset"
     r"|figcaption|figure|footer|header|hgroup|main|menu|nav|ol|pre|search|section|summary|table"
@@ -54,11 +50,15 @@ def _may_be_crowded(source: str) -> bool:
     """
     if source.count("=") > _SAFE_VALUES:
         return True
-    data = source.encode("utf-8", "replace")
-    begins = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == _LESS_THAN)
-    lengths = np.diff(begins, append=len(data))
-    long = begins[lengths > _SAFE_TAG_LENGTH].tolist()
-    return any(_CROWDED_BYTES.match(data, begin) for begin in long)
+    begin = source.find("<")
+    while begin >= 0:
+        following = source.rfind("<", begin + 1, begin + _SAFE_TAG_LENGTH)
+        if following < 0:
+            if _CROWDED.match(source, begin):
+                return True
+            following = source.find("<", begin + _SAFE_TAG_LENGTH)
+        begin = following
+    return False
 
 
 def _flattened(source: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 MAX_CSS = 2_000_000
@@ -18,6 +19,7 @@ MAX_SELECTORS = 20_000
 MAX_SELECTOR = 500
 MAX_RULES_PER_KEY = 32
 MAX_CLASSES = 32
+MAX_NOTED_STYLE = 200
 
 
 def hidden_by_attributes(tag: str, attributes: Mapping[str, str | None]) -> str:
@@ -29,7 +31,8 @@ def hidden_by_attributes(tag: str, attributes: Mapping[str, str | None]) -> str:
     if "hidden" in attributes and not _is_streamed(attributes):
         return "hidden attribute"
     if style := attributes.get("style"):
-        for reason in _hidden_aspects(_declarations(_clean(style).lower())).values():
+        reason = _style_reason(style) if len(style) <= MAX_NOTED_STYLE else _reason_of(style)
+        if reason:
             return reason
     if "aria-hidden" in attributes and _is(attributes["aria-hidden"], "true"):
         return "aria-hidden"
@@ -38,6 +41,14 @@ def hidden_by_attributes(tag: str, attributes: Mapping[str, str | None]) -> str:
     if tag == "input" and _is(attributes.get("type"), "hidden"):
         return "hidden input"
     return ""
+
+
+def _reason_of(style: str) -> str:
+    return next(iter(_hidden_aspects(_declarations(_clean(style).lower())).values()), "")
+
+
+# A page repeats the same few styles, and pages of one site share them.
+_style_reason = lru_cache(maxsize=1024)(_reason_of)
 
 
 def _is(value: str | None, word: str) -> bool:
@@ -91,6 +102,8 @@ class HidingRules:
 
     def reason(self, tag: str, attributes: Mapping[str, str | None]) -> str:
         """Why a style sheet hides the element, in a few words; empty if none does."""
+        if not self.hiding:
+            return ""
         names, identity = attributes.get("class"), attributes.get("id")
         # Nearly every element ends here, so nothing is built before.
         if (
@@ -145,11 +158,17 @@ def hiding_selectors(css: str) -> HidingRules:
         word in css.lower() for word in _HIDING_WORDS
     ):
         return HidingRules()
-    rules = list(_style_rules(css))
+    sheet = _Sheet(css)
     hiding = _Shelf()
     read = 0
-    for order, (selectors, body, is_conditional) in enumerate(rules):
-        if is_conditional or not _may_hide(body):
+    for order, context in enumerate(sheet.contexts):
+        if context != _APPLIES:
+            continue
+        rule = sheet.lower[order]
+        if not (_may_hide(rule) or "\\" in rule) or not _ALONE.search(sheet.selectors[order]):
+            continue
+        selectors, body = sheet.selectors[order], sheet.body(order)
+        if not _may_hide(body):
             continue
         read += 1 + selectors.count(",")
         if read > MAX_SELECTORS:
@@ -168,10 +187,10 @@ def hiding_selectors(css: str) -> HidingRules:
                         hiding.add(keys, aspect, rank, reason)
     if not hiding:
         return HidingRules()
-    return HidingRules(hiding.rules(), _showing(rules, hiding).rules())
+    return HidingRules(hiding.rules(), _showing(sheet, hiding).rules())
 
 
-def _showing(rules: list[tuple[str, str, bool]], hiding: _Shelf) -> _Shelf:
+def _showing(sheet: _Sheet, hiding: _Shelf) -> _Shelf:
     """The rules that may undo what those in ``hiding`` do.
 
     They are about the same class, id or tag, or, under a condition, about any one class
@@ -181,11 +200,17 @@ def _showing(rules: list[tuple[str, str, bool]], hiding: _Shelf) -> _Shelf:
     known = hiding.by_key.keys()
     is_usual = hiding.aspects <= _OFTEN_SHOWN
     read = 0
-    for order, (selectors, body, is_conditional) in enumerate(rules):
-        if is_usual and not ("display" in body or "visib" in body or "opacity" in body):
+    for order, (spread, context) in enumerate(
+        zip(sheet.spread_selectors(), sheet.contexts, strict=True)
+    ):
+        if context == _SKIPPED:
             continue
-        names = selectors.replace(".", " .").replace("#", " #").replace(",", " ").split()
+        names = spread.split()
+        is_conditional = context == _CONDITIONAL
         if known.isdisjoint(names) and not (is_conditional and len(names) == 1):
+            continue
+        selectors, body = sheet.selectors[order], sheet.body(order)
+        if is_usual and not ("display" in body or "visib" in body or "opacity" in body):
             continue
         read += 1 + selectors.count(",")
         if read > MAX_SELECTORS:
@@ -270,6 +295,8 @@ _PART = re.compile(r"[.#](?:[\w-]|\\.)+")
 _ESCAPED = re.compile(r"\\(.)")
 _COMBINATOR = re.compile(r"[\s>+~]+")
 _NOT_READ = re.compile(r"(?<!\\)[:\[&*]")
+# Among selectors: one that is a single compound, as far as a quick look can tell.
+_ALONE = re.compile(r"(?:\A|,)\s*+(?:[^\s,>+~:\[&*]|(?<=\\)[:\[&*])++\s*+(?=,|\Z)")
 
 
 def _compounds(selectors: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int, int], bool]]:
@@ -295,11 +322,11 @@ def _compounds(selectors: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int
 
 # The scanner -------------------------------------------------------------------------------
 
-_COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?")
+# The first sign of each alternative is a plain one, for which the search runs ahead fast.
 _STRING = re.compile(
     r""""[^"\\\n]*+(?:\\.[^"\\\n]*+)*+["\n]?|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+['\n]?"""
-    r"""|url\(\s*+(?!["'])[^)]*+\)?""",
-    re.DOTALL | re.IGNORECASE,
+    r"""|u[rR][lL]\(\s*+(?!["'])[^)]*+\)?|U[rR][lL]\(\s*+(?!["'])[^)]*+\)?""",
+    re.DOTALL,
 )
 _APPLIES, _CONDITIONAL, _SKIPPED = 0, 1, 2
 _SCREENS = frozenset({"all", "screen", "only screen", "only all", "not print", ""})
@@ -309,51 +336,84 @@ _OTHER_MEDIA = re.compile(r"(?:only\s+)?(?:print|speech|tty|aural|braille|projec
 def _clean(css: str) -> str:
     """CSS without comments, and with ``""`` for each string and URL: they may hold any sign."""
     if "/*" in css:
-        css = _COMMENT.sub("", css)
+        css = _without_comments(css)
     return _STRING.sub('""', css) if '"' in css or "'" in css or "url(" in css else css
 
 
-def _style_rules(css: str) -> Iterator[tuple[str, str, bool]]:
-    """Selectors, body in lower case, and whether the rule is under a condition.
+def _without_comments(css: str) -> str:
+    kept: list[str] = []
+    position = 0
+    while (start := css.find("/*", position)) >= 0:
+        kept.append(css[position:start])
+        end = css.find("*/", start + 2)
+        if end < 0:
+            return "".join(kept)
+        position = end + 2
+    kept.append(css[position:])
+    return "".join(kept)
 
-    One pass: a sheet is cut at its closing braces; what opens in a piece and is not closed
-    there is a block around the next pieces.
+
+class _Sheet:
+    """A style sheet cut at its closing braces, so that most rules need never be looked at.
+
+    What opens in a piece and is not closed there is a block around the next pieces. Of each
+    piece: ``selectors``; ``lower``, all of it in lower case; and what the blocks around it mean
+    for it, ``_SKIPPED`` too where it is no rule.
     """
-    if "/*" in css:
-        css = _COMMENT.sub("", css)
-    if "<!--" in css:
-        css = css.replace("<!--", " ").replace("-->", " ")
-    if _has_braces_in_strings(css):
-        css = _STRING.sub('""', css)
-    around: list[int] = []
-    context = _APPLIES
-    for piece in css.split("}"):
-        selectors, opens, body = piece.partition("{")
-        if not opens:
-            if around:
-                around.pop()
-                context = around[-1] if around else _APPLIES
-            continue
-        if "{" in body:
-            *preludes, selectors, body = piece.split("{")
-            for prelude in preludes:
-                if context != _SKIPPED:
-                    context = max(_context(prelude), context)
-                around.append(context)
-        if ";" in selectors:
-            selectors = selectors.rpartition(";")[2]
-        if context != _SKIPPED and "@" not in selectors:
-            yield selectors, body.lower(), context == _CONDITIONAL
+
+    def __init__(self, css: str) -> None:
+        if "/*" in css:
+            css = _without_comments(css)
+        if "<!--" in css:
+            css = css.replace("<!--", " ").replace("-->", " ")
+        if _has_braces_in_strings(css):
+            css = _STRING.sub('""', css)
+        pieces = css.split("}")
+        self.selectors = [piece.partition("{")[0] for piece in pieces]
+        self.lower = css.lower().split("}")
+        self.contexts: list[int] = []
+        around: list[int] = []
+        context = _APPLIES
+        known: dict[str, int] = {}
+        for number, opens in enumerate([piece.count("{") for piece in pieces]):
+            selectors = self.selectors[number]
+            if opens == 0:
+                if around:
+                    around.pop()
+                    context = around[-1] if around else _APPLIES
+                self.contexts.append(_SKIPPED)
+                continue
+            if opens > 1:
+                *preludes, selectors, _ = pieces[number].split("{")
+                for prelude in preludes:
+                    if context != _SKIPPED:
+                        if prelude not in known:
+                            known[prelude] = _context(prelude)
+                        context = max(known[prelude], context)
+                    around.append(context)
+                self.selectors[number] = selectors
+            if ";" in selectors:
+                selectors = self.selectors[number] = selectors.rpartition(";")[2]
+            self.contexts.append(_SKIPPED if "@" in selectors else context)
+
+    def body(self, number: int) -> str:
+        """The declarations of a rule, in lower case."""
+        return self.lower[number].rpartition("{")[2]
+
+    def spread_selectors(self) -> list[str]:
+        """The selectors with spaces around the names in them."""
+        spread = "}".join(self.selectors).replace(".", " .").replace("#", " #")
+        return spread.replace(",", " ").split("}")
 
 
 def _has_braces_in_strings(css: str) -> bool:
     """Also true, to be safe, if the quotes are no pairs."""
-    return any(
-        "{" in inside or "}" in inside
-        for quote in ('"', "'")
-        if quote in css
-        for inside in css.split(quote)[1::2]
-    )
+    for quote in ('"', "'"):
+        if quote in css:
+            inside = "".join(css.split(quote)[1::2])
+            if "{" in inside or "}" in inside:
+                return True
+    return False
 
 
 def _context(prelude: str) -> int:
@@ -453,7 +513,7 @@ def _hidden_aspects(declared: _Declared) -> dict[str, str]:
         hidden["opacity"] = "opacity:0"
     if "font-size" in declared and _is_zero(declared["font-size"]):
         hidden["font size"] = "font-size:0"
-    if _is_clipped(declared):
+    if not _CLIPPING.isdisjoint(declared) and _is_clipped(declared):
         hidden["clip"] = "clipped"
     if _has_no_size(declared):
         hidden["size"] = "zero size"
@@ -523,9 +583,9 @@ def _is_off_screen(declared: _Declared) -> bool:
         _is_far_off(declared.get(side)) for side in ("left", "top", "right")
     ):
         return True
-    return any(
+    return "transform" in declared and any(
         _is_far_off(distance.strip())
-        for distances in _TRANSLATION.findall(declared.get("transform", ""))
+        for distances in _TRANSLATION.findall(declared["transform"])
         for distance in distances.split(",")
     )
 
@@ -539,7 +599,9 @@ _HEIGHT_FROM = ("min-height", "padding", "padding-top", "padding-bottom", "flex"
 
 
 def _has_no_size(declared: _Declared) -> bool:
-    if _ZERO_SCALE.search(declared.get("transform", "")) or declared.get("scale") == "0":
+    if ("transform" in declared and _ZERO_SCALE.search(declared["transform"])) or declared.get(
+        "scale"
+    ) == "0":
         return not _changes(declared)
     if declared.get("overflow") not in _OVERFLOW:
         return False
@@ -561,6 +623,7 @@ def _is_unset(declared: _Declared, names: tuple[str, ...]) -> bool:
 
 
 _RECTANGLE = re.compile(r"rect\(([^()]*)\)")
+_CLIPPING = frozenset(_PROPERTIES_OF["clip"])
 _INSET = re.compile(r"inset\(([^()]*)\)")
 _NO_CIRCLE = re.compile(r"(?:circle|ellipse)\(\s*0")
 

@@ -33,14 +33,32 @@ _PATTERNS = (
 )
 _INSTRUCTION = re.compile("|".join(_PATTERNS), re.IGNORECASE)
 
+# Each match has one of these in it, once letters that only look different in case are alike.
+_STEMS = (
+    *("ignor", "disregard", "forget", "overrid", "bypass", "vergiss", "missacht", "oublie"),
+    *("olvida", "игнорируй", "забудь", "abaikan", "忽略", "無視", "system", "you are ", "as a"),
+    *("model", "agent", "assistant", "crawler"),
+)
+
 
 def find_injections(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     """The same spans; hidden ones that instruct a model have the role ``injection``."""
+    text = document.text
+    hidden = [index for index, span in enumerate(spans) if not span.visible]
+    stretches = [
+        text[spans[i].start : min(spans[i].end, spans[i].start + _LONGEST)] for i in hidden
+    ]
+    folded = _folded("\n".join(stretches))
+    stems = [stem for stem in _STEMS if stem in folded]
+    if not stems:
+        return tuple(spans)
     found = list(spans)
-    for index, span in enumerate(spans):
-        if span.visible:
+    for index, stretch in zip(hidden, stretches, strict=True):
+        folded = _folded(stretch)
+        if not any(stem in folded for stem in stems):
             continue
-        match = _INSTRUCTION.search(document.text, span.start, min(span.end, span.start + _LONGEST))
+        span = spans[index]
+        match = _INSTRUCTION.search(text, span.start, span.start + len(stretch))
         if match is not None:
             found[index] = replace(
                 span,
@@ -49,6 +67,14 @@ def find_injections(document: Document, spans: Sequence[Span]) -> tuple[Span, ..
                 reasons=(f"tells a language model what to do: '{match[0][:60]}'", *_hidden(span)),
             )
     return tuple(found)
+
+
+def _folded(text: str) -> str:
+    """The text with one form for all letters that the patterns take for the same."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    return text.replace("ı", "i").replace("ſ", "s").replace("\u0307", "")
 
 
 def _hidden(span: Span) -> tuple[str, ...]:

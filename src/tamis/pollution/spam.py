@@ -22,6 +22,7 @@ _FEWEST_WORDS = 15
 _FEWEST_WORDS_AROUND = 40
 _LEAST_REPEATS = 0.2
 _LEAST_WEIGHT = 3.0
+_STRANGENESS = 1.2
 _REPETITIVE = frozenset({Role.CODE, Role.TABLE})
 
 
@@ -41,9 +42,6 @@ def find_spam(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     for index in suspects:
         span = spans[index]
         weight, reasons = _evidence(text, span)
-        if span.family is Family.BOILERPLATE:
-            # Menus and tag lists repeat themselves by nature.
-            weight -= 1.5
         if weight >= _LEAST_WEIGHT:
             confidence = 1 / (1 + math.exp(_LEAST_WEIGHT - 1 - weight))
             sifted[index] = replace(
@@ -54,13 +52,16 @@ def find_spam(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 def _evidence(text: str, span: Span) -> tuple[float, list[str]]:
     """The weight of all signs in a block without the end of a sentence, and the signs in words."""
-    words = Counter(_WORD.findall(text[span.start : span.end].lower()))
-    total = words.total()
+    found = _WORD.findall(text[span.start : span.end].lower())
+    total = len(found)
+    if total < _FEWEST_WORDS or total - len(set(found)) < _LEAST_REPEATS * total:
+        # The other signs are too weak without repeats.
+        return 0.0, []
+    words = Counter(found)
     stop_words = all_stop_words()
     telling = {word: n for word, n in words.items() if len(word) > 2 and word not in stop_words}
     repeats = sum(telling.values()) - len(telling)
-    if total < _FEWEST_WORDS or repeats < _LEAST_REPEATS * total:
-        # The other signs are too weak without this one.
+    if repeats < _LEAST_REPEATS * total:
         return 0.0, []
     word, count = max(telling.items(), key=lambda item: (item[1], item[0]))
     weight = 2 + min(2 * (repeats / total - _LEAST_REPEATS) / _LEAST_REPEATS, 2)
@@ -68,11 +69,16 @@ def _evidence(text: str, span: Span) -> tuple[float, list[str]]:
     if sum(n for word, n in words.items() if word in stop_words) < 0.08 * total:
         weight += 0.7
         reasons.append("hardly a function word")
+    if span.family is Family.BOILERPLATE:
+        # Menus and tag lists repeat themselves by nature.
+        weight -= 1.5
+    if weight + _STRANGENESS < _LEAST_WEIGHT:
+        return weight, reasons
     around = set(_WORD.findall(text[: span.start].lower()))
     around.update(_WORD.findall(text[span.end :].lower()))
     if len(around) >= _FEWEST_WORDS_AROUND:
         shared = len(telling.keys() & around)
         if shared <= 0.1 * len(telling):
-            weight += 1.2
+            weight += _STRANGENESS
             reasons.append(f"shares {'hardly a' if shared else 'no'} word with the page")
     return weight, reasons
