@@ -65,6 +65,7 @@ check: test lint types ## what continuous integration runs
 
 bench: $(VENV)/.with-bench ## tamis beside its peers: make bench DATA=../shared/data
 	@$(BIN)/python -m benchmarks --data $(DATA) $(if $(wildcard training/.work/folds.json),--fold-weights training/.work)
+	@$(BIN)/python -m benchmarks.specimen $(DATA)/../specimen
 
 train: $(VENV)/.with-train ## the labeller's weights, made again: make train DATA=../shared/data
 	@$(BIN)/python -m training --data $(DATA)
