@@ -165,10 +165,10 @@ def hiding_selectors(css: str) -> HidingRules:
         if context != _APPLIES:
             continue
         rule = sheet.lower[order]
-        if not (_may_hide(rule) or "\\" in rule) or not _ALONE.search(sheet.selectors[order]):
+        if not (_may_hide(rule) or "\\" in rule):
             continue
         selectors, body = sheet.selectors[order], sheet.body(order)
-        if not _may_hide(body):
+        if not _may_stand_alone(selectors) or not _may_hide(body):
             continue
         read += 1 + selectors.count(",")
         if read > MAX_SELECTORS:
@@ -284,6 +284,14 @@ def _may_hide(body: str) -> bool:
     )
 
 
+def _may_stand_alone(selectors: str) -> bool:
+    """A quick look: may one of the selectors be a single compound that is read?"""
+    return any(
+        len(selector.split(None, 1)) == 1 and (":" not in selector or "\\" in selector)
+        for selector in selectors.split(",")
+    )
+
+
 def _is_custom_element(keys: tuple[str, ...]) -> bool:
     return len(keys) == 1 and keys[0][0] not in ".#" and "-" in keys[0]
 
@@ -295,8 +303,6 @@ _PART = re.compile(r"[.#](?:[\w-]|\\.)+")
 _ESCAPED = re.compile(r"\\(.)")
 _COMBINATOR = re.compile(r"[\s>+~]+")
 _NOT_READ = re.compile(r"(?<!\\)[:\[&*]")
-# Among selectors: one that is a single compound, as far as a quick look can tell.
-_ALONE = re.compile(r"(?:\A|,)\s*+(?:[^\s,>+~:\[&*]|(?<=\\)[:\[&*])++\s*+(?=,|\Z)")
 
 
 def _compounds(selectors: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int, int], bool]]:
