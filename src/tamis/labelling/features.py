@@ -489,7 +489,6 @@ class _Computation:
         index = np.arange(count)
         total = max(int(self.words.sum()), 1)
         before = np.cumsum(self.words) - self.words
-        self.words_before = before
         self.put("position", index / max(count - 1, 1))
         self.put("position_words", before / total)
         self.put("blocks_after", np.minimum(count - 1 - index, 500))
