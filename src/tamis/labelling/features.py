@@ -84,7 +84,6 @@ class Features:
 
     matrix: Floats
     words: Ints
-    texts: tuple[str, ...]
 
 
 class _CharacterTable(NamedTuple):
@@ -263,7 +262,7 @@ class _Computation:
 
     def run(self) -> Features:
         if self.count == 0:
-            return Features(self.matrix, np.zeros(0, dtype=np.int64), ())
+            return Features(self.matrix, np.zeros(0, dtype=np.int64))
         self.own_text()
         if self.has_dom:
             self.elements()
@@ -271,10 +270,9 @@ class _Computation:
         else:
             self.is_paragraph = (self.words > 14).astype(np.float32)
             self.is_heading = (
-                (self.words < 14) & (self.words > 0) & (self.put_back("ends_sentence") == 0)
+                (self.words < 14) & (self.words > 0) & (self.column("ends_sentence") == 0)
             ).astype(np.float32)
             self.level = np.zeros(self.count, dtype=np.float32)
-            self.kinds = np.zeros(self.count, dtype=np.int64)
         self.positions()
         self.neighbours()
         if self.has_dom:
@@ -284,12 +282,12 @@ class _Computation:
         if not self.has_dom:
             absent = [_COLUMN[name] for group in _DOM_GROUPS for name in GROUPS[group]]
             self.matrix[:, absent] = ABSENT
-        return Features(self.matrix, self.words, tuple(self.texts))
+        return Features(self.matrix, self.words)
 
     def put(self, name: str, values: object) -> None:
         self.matrix[:, _COLUMN[name]] = values  # type: ignore[call-overload]
 
-    def put_back(self, name: str) -> Floats:
+    def column(self, name: str) -> Floats:
         return self.matrix[:, _COLUMN[name]]
 
     def own_text(self) -> None:
@@ -517,13 +515,13 @@ class _Computation:
 
     def neighbours(self) -> None:
         base = {
-            "log_words": self.put_back("log_words"),
-            "link_share": self.put_back("link_share"),
-            "ends_sentence": self.put_back("ends_sentence"),
-            "stop_share": self.put_back("stop_share"),
+            "log_words": self.column("log_words"),
+            "link_share": self.column("link_share"),
+            "ends_sentence": self.column("ends_sentence"),
+            "stop_share": self.column("stop_share"),
             "is_p": self.is_paragraph,
             "is_heading": self.is_heading,
-            "sentences": np.minimum(self.put_back("sentences"), 20),
+            "sentences": np.minimum(self.column("sentences"), 20),
         }
         for offset in (-2, -1, 1, 2):
             for name in _NEIGHBOUR_BASE:
@@ -628,8 +626,8 @@ class _Computation:
         put("page_paragraph_words", float((words * self.is_paragraph).sum()) / total)
         put("page_paragraphs", float(self.is_paragraph.sum()))
         put("page_headings", float(self.is_heading.sum()))
-        put("page_commerce", float(np.minimum(self.put_back("word_commerce"), 3).sum()))
-        put("page_comments", float(self.put_back("word_comment").sum()))
+        put("page_commerce", float(np.minimum(self.column("word_commerce"), 3).sum()))
+        put("page_comments", float(self.column("word_comment").sum()))
         if not self.has_dom:
             return
         size = (self.ends - self.starts).astype(np.float64)
