@@ -156,6 +156,7 @@ def _news_sample(
 ) -> Sample:
     title = answer["title"]
     authors = _stripped(answer.get("authors", ()))
+    deck = _parts(Role.DECK, answer["body"]["summary"])
     body: list[tuple[Role, str]] = []
     for section in answer["body"]["sections"]:
         body += _parts(Role.HEADING, section["headline"])
@@ -170,13 +171,13 @@ def _news_sample(
         group=registered_domain(url) or publisher,
         html=_unzipped(path),
         page_type="article",
-        truth="\n".join(text for _, text in body),
+        truth="\n".join(text for _, text in (*deck, *body)),
         title=title,
         authors=authors,
         date=answer["publishing_date"],
         parts=(
             *_parts(Role.TITLE, [title]),
-            *_parts(Role.DECK, answer["body"]["summary"]),
+            *deck,
             *_parts(Role.BYLINE, authors),
             *body,
             *images,

@@ -145,8 +145,8 @@ def test_fundus_parts_can_be_asked_for_by_name(news: list[Sample]) -> None:
     assert sample.credits == ("Mia Holt", "Jo Bell", "Agency")
 
 
-def test_the_truth_of_a_news_page_is_its_body(news: list[Sample]) -> None:
-    assert news[0].truth == "First.\nThen\nSecond."
+def test_the_truth_of_a_news_page_is_its_summary_and_its_body(news: list[Sample]) -> None:
+    assert news[0].truth == "In short.\nFirst.\nThen\nSecond."
 
 
 def test_a_news_page_without_an_answer_is_refused(tmp_path: Path) -> None:
