@@ -105,7 +105,6 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MAX_NAMES = 300
 _INHERITED_STEPS = 6
 _WHOLE_PAGE = frozenset({"html", "body"})
-_NAMING = ("itemprop", "rel", "id")
 
 
 class Signals:
@@ -118,68 +117,67 @@ class Signals:
 
     def __init__(self, elements: Sequence[Element]) -> None:
         self._elements = elements
-        self._own: dict[int, int] = {}
-        self._inherited: dict[int, int] = {-1: 0}
-        self._lasting: dict[int, int] = {-1: 0}
-        self._by_names: dict[str, int] = {}
+        # By element, its own signals, those of each element around it that reach it, and what
+        # lasts: fields of one number, the nearest lowest.
+        self._chains: dict[int, int] = {-1: 0}
+        self._by_names: dict[_Names, int] = {}
 
     def of(self, index: int) -> int:
         """The signals of element ``index`` and of those around it; 0 for -1."""
-        if index < 0:
-            return 0
-        own = self._own.get(index)
-        if own is None:
-            own = self._own_of(index)
-        parent = self._elements[index].parent
-        inherited = self._inherited.get(parent)
-        if inherited is None:
-            inherited = self._inherited[parent] = self._inherited_from(parent)
-        return own | inherited
+        chain = self._chains.get(index)
+        if chain is None:
+            chain = self._chain(index)
+        if chain:
+            # Fold the fields into the lowest.
+            chain |= chain >> 4 * _WIDTH
+            chain |= chain >> 2 * _WIDTH
+            return (chain | chain >> _WIDTH) & _FIELD
+        return 0
 
-    def _inherited_from(self, index: int) -> int:
-        """What holds for all the children of element ``index``."""
-        elements, own = self._elements, self._own
-        signals = 0
-        for _ in range(_INHERITED_STEPS - 1):
-            if index < 0:
-                return signals
-            known = own.get(index)
-            signals |= self._own_of(index) if known is None else known
-            index = elements[index].parent
-        return signals | self._lasting_of(index)
-
-    def _lasting_of(self, index: int) -> int:
+    def _chain(self, index: int) -> int:
+        elements, chains, by_names = self._elements, self._chains, self._by_names
         path = []
-        while index not in self._lasting:
+        while index not in chains:
             path.append(index)
-            index = self._elements[index].parent
-        signals = self._lasting[index]
+            index = elements[index][0]
+        chain = chains[index]
         for position in reversed(path):
-            known = self._own.get(position)
-            signals |= (self._own_of(position) if known is None else known) & _LASTING
-            self._lasting[position] = signals
-        return signals
+            _, tag, _, _, attributes = elements[position]
+            if attributes:
+                get = attributes.get
+                names = (tag, get("class"), get("itemprop"), get("rel"), get("id"))
+                own = by_names.get(names)
+                if own is None:
+                    own = by_names[names] = _own(*names)
+            else:
+                own = _BY_TAG.get(tag, 0)
+            if own or chain:
+                lasting = (chain >> _LASTING_AT) | own & _LASTING
+                chain = (chain << _WIDTH) & _REACHING | own | lasting << _LASTING_AT
+            chains[position] = chain
+        return chain
 
-    def _own_of(self, index: int) -> int:
-        element = self._elements[index]
-        tag = element.tag
-        signals = _BY_TAG.get(tag, 0)
-        attributes = element.attributes
-        if attributes and tag not in _WHOLE_PAGE:
-            names = attributes.get("class") or ""
-            for key in _NAMING:
-                value = attributes.get(key)
-                if value:
-                    names = f"{names} {value}"
-            if names:
-                known = self._by_names.get(names)
-                if known is None:
-                    known = self._by_names[names] = _of_names(names)
-                signals |= known
-        if signals & (CAPTION | CREDIT):
-            signals &= ~ELSEWHERE
-        self._own[index] = signals
-        return signals
+
+_Names = tuple[str, str | None, str | None, str | None, str | None]
+
+_WIDTH = 11
+_FIELD = (1 << _WIDTH) - 1
+_LASTING_AT = _WIDTH * _INHERITED_STEPS
+_REACHING = (1 << _LASTING_AT) - 1
+
+
+def _own(
+    tag: str, names: str | None, itemprop: str | None, rel: str | None, identifier: str | None
+) -> int:
+    """What an element says by itself."""
+    signals = _BY_TAG.get(tag, 0)
+    if tag not in _WHOLE_PAGE:
+        named = " ".join(filter(None, (names, itemprop, rel, identifier)))
+        if named:
+            signals |= _of_names(named)
+    if signals & (CAPTION | CREDIT):
+        signals &= ~ELSEWHERE
+    return signals
 
 
 def _of_names(names: str) -> int:
@@ -205,5 +203,11 @@ def _of_words(names: str) -> int:
 
 
 def _of_patterns(names: str) -> int:
-    signals = EMBED if "-" in names and _EMBED_CLASS.search(names) else 0
-    return signals | FIGURE if _FIGURE_CLASS.search(names) else signals
+    signals = 0
+    if "-" in names and _EMBED_CLASS.search(names):
+        signals = EMBED
+    # A part of each name that the pattern finds, in letters that have no third form.
+    lowered = names.lower()
+    if "gure" in lowered or "ture" in lowered or "wrap" in lowered or "wp-c" in lowered:
+        return signals | FIGURE if _FIGURE_CLASS.search(names) else signals
+    return signals
