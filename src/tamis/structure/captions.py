@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from tamis.structure.agencies import AGENCY_PHRASES, CREDIT_LABELS, SOURCE_LABELS, STAND_INS
@@ -115,7 +115,9 @@ def find_credit(text: str, *, in_figure: bool = False) -> Credit | None:
         bracketed = _in_brackets(text, end, in_figure)
         if bracketed is not None:
             return bracketed
-    for pattern, reason in _INSIDE:
+    for pattern, reason, signs in _INSIDE:
+        if not _has_any(tail, signs):
+            continue
         labelled = _labelled(text, first, end, pattern, reason, in_figure)
         if labelled is not None:
             return labelled
@@ -180,12 +182,26 @@ def _labelled(
     return None
 
 
+# Pattern, reason, and strings of which one is in whatever the pattern finds, once in small
+# letters; without the letters (i, k, s) that patterns take for more than their two forms.
 _INSIDE = (
-    (_LABEL_INSIDE, "ends in a picture credit: a label before the name"),
-    (_BY_INSIDE, "ends in a picture credit: a label before the name"),
-    (_RIGHTS_INSIDE, "ends in a picture credit: a rights sign before the name"),
-    (_DOTTED_LABEL, "ends in a picture credit: a label before the name"),
+    (_LABEL_INSIDE, "ends in a picture credit: a label before the name", (":", "：", "=")),
+    (
+        _BY_INSIDE,
+        "ends in a picture credit: a label before the name",
+        (" by ", "courtesy", "credit"),
+    ),
+    (_RIGHTS_INSIDE, "ends in a picture credit: a rights sign before the name", ("©", "(c)", "（")),
+    (
+        _DOTTED_LABEL,
+        "ends in a picture credit: a label before the name",
+        ("do", "fot", "ry", "zdj", "ll"),
+    ),
 )
+
+
+def _has_any(text: str, signs: tuple[str, ...]) -> bool:
+    return any([sign in text for sign in signs])
 
 
 def _after_sentence(text: str, first: int, end: int, in_figure: bool) -> Credit | None:
@@ -218,28 +234,59 @@ def credit_reason(inner: str, *, in_figure: bool = False, in_brackets: bool = Fa
     if not 2 <= len(inner) <= MAX_CREDIT:
         return None
     known = in_figure or in_brackets
-    label = _LABEL_START.match(inner) or _BY_START.match(inner)
+    lowered = inner.lower()
+    label = _label(inner, lowered)
     if label is not None:
         named = _may_be_named(inner[label.end() :], known)
         return "a label and a name" if named else None
-    if _RIGHTS_START.match(inner) is not None and in_figure:
+    if in_figure and _RIGHTS_START.match(inner) is not None:
         return "a rights sign and a name"
     source = _SOURCE_LABELLED.match(inner)
     if source is not None:
         named = known and _may_be_named(inner[source.end() :], True)
         return "a label and a name" if named else None
-    lowered = inner.lower()
     if in_figure and lowered.strip(". ") in STAND_INS:
         return "a word that stands for a credit"
     parts = [part for part in _PARTS.split(inner) if part]
     has_separator = len(parts) > 1
-    agencies = sum(is_agency(_YEAR.sub("", part)) for part in parts)
-    named = all(
+    if (has_separator or known) and any(map(_is_dated_agency, parts)) and _are_named(parts):
+        return "agency and name" if has_separator else "an agency's name"
+    if "/" in lowered or lowered.endswith(AGENCY_PHRASES) or lowered.startswith(AGENCY_PHRASES):
+        named_phrase = _with_agency_phrase(lowered, parts, has_separator or known)
+        if named_phrase is not None:
+            return named_phrase
+    if has_separator and "/" in inner and "://" not in inner and _are_named(parts):
+        two_words = any(len(part.split()) >= 2 for part in parts)
+        if len(parts) <= 4 and (two_words or in_figure):
+            return "names with a slash"
+    return None
+
+
+def _label(inner: str, lowered: str) -> re.Match[str] | None:
+    """The label that ``inner`` begins with; ``lowered`` is the same in small letters."""
+    if _has_any(lowered, (":", "：", "=", "by", "von", "courte")):
+        label = _LABEL_START.match(inner)
+        if label is not None:
+            return label
+    return _BY_START.match(inner)
+
+
+def _is_dated_agency(part: str) -> bool:
+    lowered = part.lower()
+    if "19" in lowered or "20" in lowered or "he" in lowered:
+        part = _YEAR.sub("", part)
+    return is_agency(part)
+
+
+def _are_named(parts: Iterable[str]) -> bool:
+    return all(
         is_agency(part) or is_name_like(part, most_words=6) or part.lower() in STAND_INS
         for part in parts
     )
-    if agencies and named and (has_separator or in_figure or in_brackets):
-        return "agency and name" if has_separator else "an agency's name"
+
+
+def _with_agency_phrase(lowered: str, parts: Sequence[str], known: bool) -> str | None:
+    """Why names around an agency of several words, with nothing between, read as a credit."""
     for phrase in AGENCY_PHRASES:
         if phrase in lowered and (
             lowered.endswith(phrase) or lowered.startswith(phrase) or f"/{phrase}" in lowered
@@ -251,13 +298,9 @@ def credit_reason(inner: str, *, in_figure: bool = False, in_brackets: bool = Fa
                 if piece.strip(" '’s")
             ]
             if all(is_name_like(piece, most_words=6) for piece in rest) and (
-                has_separator or known or _is_picture_phrase(phrase)
+                known or _is_picture_phrase(phrase)
             ):
                 return "agency and name" if rest else "an agency's name"
-    if has_separator and named and "/" in inner and "://" not in inner:
-        two_words = any(len(part.split()) >= 2 for part in parts)
-        if len(parts) <= 4 and (two_words or in_figure):
-            return "names with a slash"
     return None
 
 
