@@ -21,12 +21,12 @@ def caption_images(document: Document, spans: Sequence[Span]) -> tuple[Image, ..
     A run of caption and credit spans belongs to the last image before it, unless other text
     stands between; failing that, to the first image directly after it.
     """
+    if not document.images or not any([span.role in _AT_PICTURE for span in spans]):
+        return document.images
     images = list(document.images)
     places = sorted(
         (mark.start, int(mark.value)) for mark in document.marks if mark.kind == "image"
     )
-    if not places:
-        return document.images
     positions = [position for position, _ in places]
     taken: set[int] = set()
     finish = 0

@@ -57,20 +57,25 @@ _WIRE_WORDS = re.compile(
 _JOINED = re.compile(r"\s?[,/;&+]\s?(?:and |und |et |y |e )?|\s(?:and|und|et|y|e|og|och|en)\s")
 _SIGNATURE = re.compile(r"^[(\[–—-]{0,2}\s?([A-Za-zČč][\w./,& -]{1,40}?)\s?[)\]]?\.?$")
 _SIGNS = ("with ", "mit ", "avec ", "con ", "com ", "met ", "med ", "includes ", "по ", "за ")
+# What a line that is nothing but agencies begins with, or else has in it.
+_AGENCY_OPENINGS = frozenset(name[:2] for name in NEWS_AGENCIES)
+_WIRE_STEMS = ("wire", "agen", "agên", "services", "berita")
 
 
 def note_reason(text: str) -> str | None:
     """Why ``text`` (one block) is a note, or ``None`` if it is not."""
     if len(text) > MAX_NOTE:
         return None
-    opening = text[:8].lstrip("*([_—–-").lstrip()[:2].lower()[:2]
-    if opening in _NOTE_OPENINGS and _NOTE_START.match(text):
+    opening = text[:2]
+    if not opening.isalpha():
+        opening = text[:8].lstrip("*([_—–-").lstrip()[:2]
+    if opening.lower()[:2] in _NOTE_OPENINGS and _NOTE_START.match(text):
         return "begins like a correction or an editor's note"
     if len(text) > MAX_WIRE_NOTE:
         return None
-    if wires_in_note(text):
-        return NAMES_AGENCY
     lowered = text.lower()
+    if _wires(text, lowered):
+        return NAMES_AGENCY
     # One of these is in whatever the pattern finds.
     may_say = (
         "contributed" in lowered
@@ -88,16 +93,22 @@ def note_reason(text: str) -> str | None:
 def wires_in_note(text: str) -> tuple[str, ...]:
     """The agencies that a wire credit names ("With Post wires", "Reuters contributed to this
     report", "(dpa)"); empty if ``text`` is no such credit."""
+    return _wires(text, text.lower())
+
+
+def _wires(text: str, lowered: str) -> tuple[str, ...]:
     if not 2 <= len(text) <= MAX_WIRE_NOTE:
         return ()
-    lowered = text.lower()
     if lowered.startswith(_SIGNS) or lowered[0] in "*([—–-" or ":" in lowered[:10]:
         start = _WIRE_START.match(text)
         if start is not None:
             return _agencies(text[start.end() :])
     if "contributed" in lowered:
         return _mentioned(text[: lowered.index("contributed")])
-    if len(text) <= 44:
+    if len(text) <= 44 and (
+        lowered.lstrip("([–—- ")[:2] in _AGENCY_OPENINGS
+        or any([stem in lowered for stem in _WIRE_STEMS])
+    ):
         signature = _SIGNATURE.match(text)
         if signature is not None:
             return _agencies(signature[1])
