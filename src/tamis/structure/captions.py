@@ -201,7 +201,7 @@ _INSIDE = (
 
 
 def _has_any(text: str, signs: tuple[str, ...]) -> bool:
-    return any([sign in text for sign in signs])
+    return any(map(text.__contains__, signs))
 
 
 def _after_sentence(text: str, first: int, end: int, in_figure: bool) -> Credit | None:

@@ -21,7 +21,7 @@ def caption_images(document: Document, spans: Sequence[Span]) -> tuple[Image, ..
     A run of caption and credit spans belongs to the last image before it, unless other text
     stands between; failing that, to the first image directly after it.
     """
-    if not document.images or not any([span.role in _AT_PICTURE for span in spans]):
+    if not document.images or _AT_PICTURE.isdisjoint([span.role for span in spans]):
         return document.images
     images = list(document.images)
     places = sorted(

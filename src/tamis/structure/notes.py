@@ -107,7 +107,7 @@ def _wires(text: str, lowered: str) -> tuple[str, ...]:
         return _mentioned(text[: lowered.index("contributed")])
     if len(text) <= 44 and (
         lowered.lstrip("([–—- ")[:2] in _AGENCY_OPENINGS
-        or any([stem in lowered for stem in _WIRE_STEMS])
+        or any(map(lowered.__contains__, _WIRE_STEMS))
     ):
         signature = _SIGNATURE.match(text)
         if signature is not None:
