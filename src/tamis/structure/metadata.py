@@ -46,18 +46,22 @@ def choose_metadata(document: Document, spans: Sequence[Span], claims: Claims) -
     )
 
 
+_OBSERVED = frozenset(
+    {Role.TITLE, Role.DECK, Role.SECTION, Role.BYLINE, Role.DATE, Role.NOTE, Role.PARAGRAPH}
+)
+
+
 class _Observed:
     """The texts of the roles, in order."""
 
     def __init__(self, document: Document, spans: Sequence[Span]) -> None:
         self._by_role: dict[Role, list[str]] = {}
-        wanted = {Role.TITLE, Role.DECK, Role.SECTION, Role.BYLINE, Role.DATE, Role.NOTE}
         self.opening = ""
-        for span in spans:
-            if span.role in wanted:
+        for span in [span for span in spans if span.role in _OBSERVED]:
+            if span.role is not Role.PARAGRAPH:
                 text = " ".join(document.text[span.start : span.end].split())
                 self._by_role.setdefault(span.role, []).append(text)
-            elif span.role is Role.PARAGRAPH and not self.opening:
+            elif not self.opening:
                 self.opening = document.text[span.start : min(span.end, span.start + 100)].strip()
 
     def texts(self, role: Role) -> list[str]:

@@ -168,24 +168,23 @@ def _title_in_html(
     site: str,
     signals: Signals,
 ) -> int | None:
-    elements = layout.document.elements
+    levels = _heading_levels(layout.document.elements)
     plain_site = normalised(site)
     shortest = min(map(len, headlines), default=MAX_TITLE + 1)
     best: tuple[float, int, float] | None = None
     for index, unit in enumerate(units):
         if index > layout.last and best is not None:
             break
-        level = _heading_level(elements, unit.element)
-        if level == 0 and (
-            unit.span.end - unit.span.start < shortest or unit.text not in headlines
-        ):
+        level = levels.get(unit.element, 0)
+        text = unit.text
+        if level == 0 and (len(text) < shortest or text not in headlines):
             continue
-        if len(unit.text) > MAX_TITLE or not unit.is_open:
+        if len(text) > MAX_TITLE or not unit.is_open:
             continue
-        likeness = max((_likeness(unit.text, title) for title in headlines), default=0.0)
+        likeness = max([_likeness(text, title) for title in headlines], default=0.0)
         if level == 2 and likeness < 0.9:
             continue
-        if likeness < 0.5 and (level != 1 or normalised(unit.text) == plain_site):
+        if likeness < 0.5 and (level != 1 or normalised(text) == plain_site):
             continue
         score = likeness + (0.0, 0.45, 0.1)[level]
         score += 0.1 if index <= layout.first else -0.3
@@ -212,18 +211,22 @@ def _likeness(heading: str, declared: str) -> float:
 
 
 _LEVELS = {"h1": 1, "h2": 2, "h3": 2}
+_HEADING_DEPTH = 3
 
 
-def _heading_level(elements: Sequence[Element], element: int) -> int:
-    """1 or 2 inside a heading of that level, else 0."""
-    for _ in range(4):
-        if element < 0:
-            return 0
-        parent, tag, *_ = elements[element]
-        if tag in _LEVELS:
-            return _LEVELS[tag]
-        element = parent
-    return 0
+def _heading_levels(elements: Sequence[Element]) -> dict[int, int]:
+    """1 or 2 for the elements that are a heading of that level, or not far inside one."""
+    levels: dict[int, int] = {}
+    depths: dict[int, int] = {}
+    for index, element in enumerate(elements):
+        parent = element[0]
+        if element[1] in _LEVELS:
+            levels[index] = _LEVELS[element[1]]
+            depths[index] = 0
+        elif parent in levels and depths[parent] < _HEADING_DEPTH:
+            levels[index] = levels[parent]
+            depths[index] = depths[parent] + 1
+    return levels
 
 
 def _split_headline(unit: Unit, headlines: Sequence[str]) -> None:
@@ -241,9 +244,11 @@ def _split_headline(unit: Unit, headlines: Sequence[str]) -> None:
             len(headline) >= 20 and any(title.endswith(headline) for title in wanted)
         )
         if known and len(kicker) <= MAX_SECTION:
-            unit.pieces = (
-                Piece(unit.start, start, Role.SECTION, 0.75, "stands before the headline in it"),
-                Piece(start, unit.end, Role.TITLE, 0.98, "equals the declared headline"),
+            unit.divide(
+                (
+                    Piece(unit.start, start, Role.SECTION, 0.75, "stands before the headline in it"),
+                    Piece(start, unit.end, Role.TITLE, 0.98, "equals the declared headline"),
+                )
             )
             return
 
@@ -289,9 +294,9 @@ def _headline_like(text: str) -> bool:
 def _captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) -> None:
     begin = layout.first if layout.title is None else min(layout.title, layout.first)
     begin = max(0, begin - _HEADER_BEFORE)
-    places = [mark.start for mark in layout.document.marks if mark.kind == "image"]
-    after_image = _after_images(units, places)
     finish = min(layout.last + _FOOT_AFTER, len(units))
+    places = [mark[0] for mark in layout.document.marks if mark[2] == "image"]
+    after_image = _after_images(units, begin, finish, places)
     for index in range(begin, finish):
         unit = units[index]
         if not unit.is_open or not (unit.is_content or layout.holds(unit)):
@@ -314,13 +319,19 @@ def _captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) -
             unit.decide(Role.CREDIT, 0.9, "is a picture credit")
 
 
-def _after_images(units: Sequence[Unit], places: Sequence[int]) -> set[int]:
-    """The units between whose text and the one before it an image stands."""
-    starts = [unit.span.start for unit in units]
+def _after_images(
+    units: Sequence[Unit], begin: int, finish: int, places: Sequence[int]
+) -> set[int]:
+    """Which of the units from ``begin`` on have an image between their text and the one before;
+    ``places`` are those of the images, in order."""
+    starts = [unit.span.start for unit in units[begin:finish]]
     found: set[int] = set()
-    for place in places:
-        holder = bisect_right(starts, place) - 1
-        for index in range(max(holder, 0), min(holder + 2, len(units))):
+    if not starts:
+        return found
+    first = 0 if begin == 0 else bisect_left(places, units[begin - 1].span.start)
+    for place in places[first : bisect_left(places, units[finish - 1].span.end)]:
+        holder = begin + bisect_right(starts, place) - 1
+        for index in range(max(holder, begin), min(holder + 2, finish)):
             ended = units[index - 1].end if index else 0
             if ended <= place <= units[index].start:
                 found.add(index)
@@ -357,7 +368,7 @@ def _at_picture(unit: Unit, found: int, signals: Signals, follows_image: bool) -
     named = found & (CAPTION | CREDIT)
     pieces = _split_by_runs(unit, found, signals) if named or not unit.is_content else ()
     if pieces:
-        unit.pieces = pieces
+        unit.divide(pieces)
         return
     is_source = found & SOURCE and not found & CAPTION
     if (found & CREDIT or is_source) and len(text) <= captions.MAX_CREDIT:
@@ -380,9 +391,11 @@ def _with_credit(unit: Unit, credit: captions.Credit, confidence: float, reason:
     if not unit.text[: credit.start].strip():
         unit.decide(Role.CREDIT, credit.confidence, credit.reason)
         return
-    unit.pieces = (
-        Piece(unit.start, start, Role.CAPTION, confidence, reason),
-        Piece(start, unit.end, Role.CREDIT, credit.confidence, credit.reason),
+    unit.divide(
+        (
+            Piece(unit.start, start, Role.CAPTION, confidence, reason),
+            Piece(start, unit.end, Role.CREDIT, credit.confidence, credit.reason),
+        )
     )
 
 
@@ -432,7 +445,7 @@ def _in_running_text(unit: Unit) -> None:
         pieces.append(
             Piece(rest, unit.end, unit.span.role, unit.span.confidence, "follows a picture credit")
         )
-    unit.pieces = tuple(pieces)
+    unit.divide(pieces)
 
 
 _MOST_KNOWN = 64
@@ -464,16 +477,15 @@ _NOTES_AFTER = 2
 
 
 def _notes(units: Sequence[Unit], layout: Layout) -> None:
+    begin, end = layout.first, layout.last + _NOTES_AFTER
     for index, unit in enumerate(units):
-        if not unit.is_content and not layout.first < index <= layout.last + _NOTES_AFTER:
-            continue
-        if not unit.is_open or len(unit.text) > notes.MAX_NOTE:
+        if not unit.is_open or not (unit.is_content or begin < index <= end):
             continue
         reason = notes.note_reason(unit.text)
         if reason is None:
             continue
         is_signature = reason == notes.NAMES_AGENCY and len(unit.text) < 20
-        if index <= layout.first and is_signature:
+        if index <= begin and is_signature:
             continue
         unit.decide(Role.NOTE, 0.9, reason)
 
@@ -488,7 +500,7 @@ def _header(units: Sequence[Unit], layout: Layout, claims: Claims, signals: Sign
     begin = max(0, (layout.first if title is None else title) - _HEADER_BEFORE)
     for index in range(begin, min(layout.first + _HEADER_BEFORE, len(units))):
         unit = units[index]
-        if index > layout.first and units[index - 1].is_body and not units[index - 1].pieces:
+        if index > layout.first and units[index - 1].is_body:
             break
         if not unit.is_open or (is_html and not unit.is_content and not layout.holds(unit)):
             continue
@@ -523,7 +535,7 @@ def _byline_or_date(unit: Unit, found: int, claims: Claims, signals: Signals) ->
     if when is not None:
         pieces = _byline_and_date(unit, signals, claims.language)
         if pieces:
-            unit.pieces = pieces
+            unit.divide(pieces)
             return True
     prefixed = bylines.has_prefix(text) or (
         when is not None and bylines.has_prefix(text[when.end :].lstrip(" |–—•·-,"))

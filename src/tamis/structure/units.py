@@ -8,7 +8,8 @@ from tamis.page import Family, Role, Span
 from tamis.parsing.document import Block, Document
 from tamis.structure.signals import Signals
 
-_KINDS = {role: role.family for role in Role}
+_CONTENT = frozenset(role for role in Role if role.family is Family.CONTENT)
+_POLLUTION = frozenset(role for role in Role if role.family is Family.POLLUTION)
 _BODY_ROLES = frozenset({Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.TABLE, Role.CODE})
 
 
@@ -26,42 +27,38 @@ class Piece:
 
 
 class Unit:
-    """One incoming span. ``start`` and ``end`` leave out the whitespace around its text;
-    ``pieces`` is empty until structure has something to say about it."""
+    """One incoming span. ``text`` leaves out the whitespace around it, and so do ``start`` and
+    ``end``; ``pieces`` is empty until structure has something to say about it.
+
+    ``is_body``: whether the labeller takes it for the running text and nothing else is known of
+    it. ``is_open``: whether structure may still decide about it: not polluted and undecided.
+    """
 
     __slots__ = (
         "_page_text",
         "_signals",
-        "_text",
         "block",
         "element",
+        "is_body",
         "is_content",
-        "is_polluted",
+        "is_open",
         "pieces",
         "span",
+        "text",
     )
 
     def __init__(self, span: Span, block: Block | None, page_text: str) -> None:
-        kind = _KINDS[span.role]
+        role = span.role
         self.span = span
         self.block = block
         self.element = -1 if block is None else block.element
-        self.is_content = kind is Family.CONTENT
-        self.is_polluted = kind is Family.POLLUTION
+        self.text = page_text[span.start : span.end].strip()
+        self.is_content = role in _CONTENT
+        self.is_body = role in _BODY_ROLES
+        self.is_open = self.text != "" and role not in _POLLUTION
         self.pieces: Sequence[Piece] = ()
         self._page_text = page_text
-        # Most spans lie far from the article and are never asked for their text or signals.
-        self._text: str | None = None
         self._signals = -1
-
-    @property
-    def text(self) -> str:
-        """The span's text without the whitespace around it."""
-        text = self._text
-        if text is None:
-            span = self.span
-            text = self._text = self._page_text[span.start : span.end].strip()
-        return text
 
     @property
     def start(self) -> int:
@@ -76,19 +73,14 @@ class Unit:
         """Where the text ends."""
         return self.start + len(self.text)
 
-    @property
-    def is_body(self) -> bool:
-        """Whether the labeller takes it for the running text and nothing else is known of it."""
-        return not self.pieces and self.span.role in _BODY_ROLES
-
-    @property
-    def is_open(self) -> bool:
-        """Whether structure may still decide about it: not polluted and undecided."""
-        return not self.pieces and not self.is_polluted and self.text != ""
-
     def decide(self, role: Role, confidence: float, reason: str) -> None:
         """Give the whole unit a role."""
-        self.pieces = (Piece(self.start, self.end, role, confidence, reason),)
+        self.divide((Piece(self.start, self.end, role, confidence, reason),))
+
+    def divide(self, pieces: Sequence[Piece]) -> None:
+        """Give each of the ``pieces``, which are the whole unit, its role."""
+        self.pieces = pieces
+        self.is_body = self.is_open = False
 
     def signals(self, signals: Signals) -> int:
         """What the elements around the text say of it; see :mod:`tamis.structure.signals`."""
@@ -125,9 +117,10 @@ def make_units(document: Document, spans: Sequence[Span]) -> list[Unit]:
     block = next(blocks, None)
     units: list[Unit] = []
     for span in spans:
-        while block is not None and block.end <= span.start:
+        start = span.start
+        while block is not None and block[1] <= start:
             block = next(blocks, None)
-        around = block if block is not None and block.start < span.end else None
+        around = block if block is not None and block[0] < span.end else None
         units.append(Unit(span, around, text))
     return units
 
