@@ -14,7 +14,7 @@ _INLINE_KINDS = frozenset({"strong", "emphasis", "code", "link"})
 _PARENT_KIND = {"item": "list", "row": "table", "cell": "row"}
 _COUNTING = frozenset({"list", "table"})
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_FRAME_KINDS = ("heading", "list", "item", "quote", "pre", "table", "row", "cell")
+_FRAME_KINDS = frozenset({"heading", "list", "item", "quote", "pre", "table", "row", "cell"})
 
 
 @dataclass(slots=True, eq=False)
@@ -50,22 +50,25 @@ class Frames:
 
     def advance(self, position: int) -> None:
         """Move to ``position``."""
-        marks = self._marks
-        while self._next < len(marks) and marks[self._next].start <= position:
-            mark = marks[self._next]
-            # What is over by now matters only if it counts in a parent that goes on.
-            if mark.end > position:
-                self._begin(mark)
-            elif mark.start < self._over and mark.end <= self._over:
-                pass
-            elif mark.kind in _COUNTING:
-                self._over = mark.end
-            elif mark.kind in _PARENT_KIND:
-                self._begin(mark)
-            self._next += 1
         self._position = position
+        marks, number = self._marks, self._next
+        while number < len(marks):
+            start, end, kind, _ = marks[number]
+            if start > position:
+                break
+            # What is over by now matters only if it counts in a parent that goes on.
+            if end > position:
+                self._begin(marks[number], number)
+            elif start < self._over and end <= self._over:
+                pass
+            elif kind in _COUNTING:
+                self._over = end
+            elif kind in _PARENT_KIND:
+                self._begin(marks[number], number)
+            number += 1
+        self._next = number
 
-    def _begin(self, mark: Mark) -> None:
+    def _begin(self, mark: Mark, order: int) -> None:
         start, end, kind, value = mark
         parent_kind = _PARENT_KIND.get(kind)
         parent = self._innermost(parent_kind, start) if parent_kind else None
@@ -78,7 +81,7 @@ class Frames:
         if end > start:
             # Marks that cross cannot come from a tree; the outer one's end holds for both.
             end = end if around is None else min(end, around.end)
-            self._stacks[kind].append(Frame(kind, value, end, self._next, parent, number))
+            self._stacks[kind].append(Frame(kind, value, end, order, parent, number))
 
     def innermost(self, kind: str) -> Frame | None:
         """The innermost mark of the kind around the position."""
@@ -87,7 +90,7 @@ class Frames:
     def unseen(self, kind: str) -> list[Frame]:
         """The marks of the kind around the position that were not asked for before."""
         found: list[Frame] = []
-        if self._innermost(kind, self._position) is None:
+        if not self._stacks[kind] or self._innermost(kind, self._position) is None:
             return found
         for frame in reversed(self._stacks[kind]):
             if frame.is_seen:
@@ -121,6 +124,10 @@ class Styles:
 
     def inlines(self, stretches: Iterable[Stretch]) -> tuple[Inline, ...]:
         """The stretches as runs of like text."""
+        text = self._text
+        if not self._events:
+            plain = [lead + text[start:end] for start, end, lead in stretches]
+            return (Inline("".join(plain)),) if plain else ()
         found: list[Inline] = []
         for start, end, lead in stretches:
             if lead:
@@ -131,7 +138,7 @@ class Styles:
                 following = end
                 if self._next < len(self._events):
                     following = min(end, self._events[self._next][0])
-                found.append(self._styled(self._text[position:following], following))
+                found.append(self._styled(text[position:following], following))
                 position = following
         return tuple(found)
 

@@ -44,18 +44,21 @@ def leaves(page: Page, roles: Collection[Role]) -> Iterator[Leaf]:
     A paragraph stays one leaf where something in its middle is left out. A blank line inside
     a block ends a leaf. Code keeps its white space; all else has none at its ends.
     """
+    text = page.text
     for pieces in _by_block(page, roles):
-        for role, ranges in _by_role(pieces):
+        runs = _by_role(pieces) if len(pieces) > 1 else [(pieces[0][2], [pieces[0][:2]])]
+        for role, ranges in runs:
             if role is Role.CODE:
                 yield Leaf(role, tuple(Stretch(start, end) for start, end in ranges))
                 continue
-            stretches = _trimmed(page.text, ranges)
+            stretches = _trimmed(text, ranges)
             if not stretches:
                 continue
-            if role in _ONE_BLOCK_ONE_LEAF:
+            whole = role in _ONE_BLOCK_ONE_LEAF
+            if whole or text.find("\n", stretches[0][0], stretches[-1][1]) < 0:
                 yield Leaf(role, tuple(stretches))
             else:
-                for part in _parted(page.text, stretches):
+                for part in _parted(text, stretches):
                     yield Leaf(role, part)
 
 
@@ -64,30 +67,35 @@ def _by_block(page: Page, roles: Collection[Role]) -> Iterator[list[Piece]]:
 
     Without block marks each span is a block; so is text outside of all blocks.
     """
-    blocks = [mark for mark in page.marks if mark.kind == "block" and mark.start < mark.end]
+    blocks = [(start, end) for start, end, kind, _ in page.marks if kind == "block" and start < end]
     spans = [span for span in page.spans if span.role in roles]
     if not blocks:
         for span in spans:
             yield [(span.start, span.end, span.role)]
         return
-    pieces: list[Piece] = []
+    text = page.text
+    # A block behind all text ends what the last one holds.
+    blocks.append((len(text), len(text) + 1))
     number = 0
+    start, end = blocks[0]
+    pieces: list[Piece] = []
     for span in spans:
-        position = span.start
-        while position < span.end:
-            while number < len(blocks) and blocks[number].end <= position:
-                number += 1
+        position, span_end, role = span.start, span.end, span.role
+        while position < span_end:
+            if end <= position:
                 if pieces:
                     yield pieces
                     pieces = []
-            start, end = blocks[number][:2] if number < len(blocks) else (span.end, span.end)
-            if start <= position < end:
-                stop = min(end, span.end)
-                pieces.append((position, stop, span.role))
+                while end <= position:
+                    number += 1
+                    start, end = blocks[number]
+            if start <= position:
+                stop = min(end, span_end)
+                pieces.append((position, stop, role))
             else:
-                stop = min(start, span.end)
-                if not page.text[position:stop].isspace():
-                    yield [(position, stop, span.role)]
+                stop = min(start, span_end)
+                if not text[position:stop].isspace():
+                    yield [(position, stop, role)]
             position = stop
     if pieces:
         yield pieces
@@ -113,10 +121,11 @@ def _trimmed(text: str, ranges: Iterable[tuple[int, int]]) -> list[Stretch]:
     stretches: list[Stretch] = []
     for start, end in ranges:
         content = text[start:end]
-        first = start + len(content) - len(content.lstrip())
-        last = start + len(content.rstrip())
-        if first >= last:
+        trimmed = content.strip()
+        if not trimmed:
             continue
+        first = start if trimmed[0] == content[0] else end - len(content.lstrip())
+        last = first + len(trimmed)
         lead = ""
         if stretches:
             gap = text[stretches[-1].end : first]
@@ -128,9 +137,6 @@ def _trimmed(text: str, ranges: Iterable[tuple[int, int]]) -> list[Stretch]:
 
 def _parted(text: str, stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, ...]]:
     """The stretches, parted at blank lines."""
-    if text.find("\n", stretches[0].start, stretches[-1].end) < 0:
-        yield tuple(stretches)
-        return
     part: list[Stretch] = []
     for start, end, lead in stretches:
         position, space = start, lead

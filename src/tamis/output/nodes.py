@@ -30,16 +30,14 @@ class Inline(NamedTuple):
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """``level`` is 2 to 6: the title stands above all headings."""
 
     level: int
     inlines: Inlines
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """One paragraph, possibly of several lines."""
 
     inlines: Inlines
@@ -89,8 +87,7 @@ class Quotation:
     children: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One item of a list; ``number`` is ``None`` in a list that is not ordered."""
 
     number: int | None

@@ -164,16 +164,18 @@ class _Outline:
 
     def build(self) -> tuple[Node, ...]:
         for leaf in leaves(self._page, self._roles):
-            self._frames.advance(leaf.start)
-            if leaf.role is Role.TABLE and self._goes_on(leaf):
+            role, stretches = leaf
+            start = stretches[0][0]
+            self._frames.advance(start)
+            if role is Role.TABLE and self._goes_on(leaf):
                 self._add_cell(leaf)
-            elif leaf.role is Role.CODE and self._goes_on(leaf):
+            elif role is Role.CODE and self._goes_on(leaf):
                 self._extend_code(leaf)
             else:
-                self._add_places(leaf.start)
-                self._close(leaf.start)
+                if self._places:
+                    self._add_places(start)
+                self._close(start)
                 self._add(leaf)
-        self._frames.advance(len(self._text))
         self._add_places(len(self._text))
         return tuple(self._finished(self._root.children))
 
@@ -235,6 +237,8 @@ class _Outline:
         frames = self._frames.unseen("quote")
         if item is not None and not item.is_open:
             frames.append(item)
+        if not frames:
+            return
         for frame in sorted(frames, key=lambda frame: frame.order):
             if frame.kind == "item":
                 self._open_item(frame)
@@ -300,11 +304,10 @@ class _Outline:
         if level:
             self._top_level = min(self._top_level or level, level)
         # A heading is bold as it is.
-        inlines = (
-            run._replace(strong=False) if run.strong else run
-            for run in self._styles.inlines(leaf.stretches)
-        )
-        self._siblings.append(Heading(level, tuple(inlines)))
+        inlines = self._styles.inlines(leaf.stretches)
+        if any(run.strong for run in inlines):
+            inlines = tuple(run._replace(strong=False) for run in inlines)
+        self._siblings.append(Heading(level, inlines))
 
     def _add_cell(self, leaf: Leaf) -> None:
         table = self._siblings[-1]
@@ -383,7 +386,7 @@ class _Outline:
         for child in children:
             if isinstance(child, Heading):
                 level = child.level - self._top_level + 2 if child.level else 2
-                yield replace(child, level=min(level, 6))
+                yield Heading(min(level, 6), child.inlines)
             elif isinstance(child, _Container):
                 yield Quotation(tuple(self._finished(child.children)))
             elif isinstance(child, _ListDraft):

@@ -32,7 +32,11 @@ _IMAGE = re.compile(r"https?://[^/?#\s]", re.IGNORECASE)
 def encodable(text: str) -> str:
     """``text`` with U+FFFD for each lone surrogate, which no encoding can write; as long as
     ``text``."""
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def shown(text: str) -> str:

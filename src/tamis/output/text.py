@@ -61,4 +61,4 @@ def _item(item: Item) -> str:
 
 
 def _joined(inlines: Inlines) -> str:
-    return "".join(inline.text for inline in inlines)
+    return "".join([inline[0] for inline in inlines])

@@ -246,7 +246,9 @@ def _split_headline(unit: Unit, headlines: Sequence[str]) -> None:
         if known and len(kicker) <= MAX_SECTION:
             unit.divide(
                 (
-                    Piece(unit.start, start, Role.SECTION, 0.75, "stands before the headline in it"),
+                    Piece(
+                        unit.start, start, Role.SECTION, 0.75, "stands before the headline in it"
+                    ),
                     Piece(start, unit.end, Role.TITLE, 0.98, "equals the declared headline"),
                 )
             )
