@@ -121,7 +121,9 @@ def find_credit(text: str, *, in_figure: bool = False) -> Credit | None:
         labelled = _labelled(text, first, end, pattern, reason, in_figure)
         if labelled is not None:
             return labelled
-    taken = _CJK_TAKEN_BY.search(text, max(first, end - 24), end)
+    taken = None
+    if text[end - 1] in "摄攝图影)）":
+        taken = _CJK_TAKEN_BY.search(text, max(first, end - 24), end)
     if taken is not None:
         reason = "ends in a picture credit: a name and who took it"
         return Credit(taken.start(), end, taken[0].strip("()（）"), 0.9, reason)

@@ -21,6 +21,7 @@ _ISO = re.compile(
     r"\s?(Z\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}\b|[+-]\d{2}\b)?)?(?!\d)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _WORD = r"([^\W\d_]{3,12})"
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:\.|º|°|:e|:nde|st|nd|rd|th|er)?[\s-]{{1,2}}(?:de |d['’]|of )?{_WORD}"
@@ -71,7 +72,7 @@ def find_date(text: str, language: str = "") -> FoundDate | None:
     in English such a date is read only where one number is over 12.
     """
     text = text[:MAX_LENGTH]
-    if not any(character.isdigit() for character in text):
+    if _DIGIT.search(text) is None:
         return None
     iso = _ISO.search(text)
     if iso is not None:

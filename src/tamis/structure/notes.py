@@ -57,23 +57,22 @@ _WIRE_WORDS = re.compile(
 _JOINED = re.compile(r"\s?[,/;&+]\s?(?:and |und |et |y |e )?|\s(?:and|und|et|y|e|og|och|en)\s")
 _SIGNATURE = re.compile(r"^[(\[–—-]{0,2}\s?([A-Za-zČč][\w./,& -]{1,40}?)\s?[)\]]?\.?$")
 _SIGNS = ("with ", "mit ", "avec ", "con ", "com ", "met ", "med ", "includes ", "по ", "за ")
-# What a line that is nothing but agencies begins with, or else has in it.
+_SIGN_OPENINGS = frozenset(sign[:2] for sign in _SIGNS)
 _AGENCY_OPENINGS = frozenset(name[:2] for name in NEWS_AGENCIES)
-_WIRE_STEMS = ("wire", "agen", "agên", "services", "berita")
 
 
 def note_reason(text: str) -> str | None:
     """Why ``text`` (one block) is a note, or ``None`` if it is not."""
     if len(text) > MAX_NOTE:
         return None
-    opening = text[:2]
+    lowered = text.lower() if len(text) <= MAX_WIRE_NOTE else text[:8].lower()
+    opening = lowered[:2]
     if not opening.isalpha():
-        opening = text[:8].lstrip("*([_—–-").lstrip()[:2]
-    if opening.lower()[:2] in _NOTE_OPENINGS and _NOTE_START.match(text):
+        opening = lowered[:8].lstrip("*([_—–-").lstrip()[:2]
+    if opening in _NOTE_OPENINGS and _NOTE_START.match(text):
         return "begins like a correction or an editor's note"
     if len(text) > MAX_WIRE_NOTE:
         return None
-    lowered = text.lower()
     if _wires(text, lowered):
         return NAMES_AGENCY
     # One of these is in whatever the pattern finds.
@@ -99,16 +98,26 @@ def wires_in_note(text: str) -> tuple[str, ...]:
 def _wires(text: str, lowered: str) -> tuple[str, ...]:
     if not 2 <= len(text) <= MAX_WIRE_NOTE:
         return ()
-    if lowered.startswith(_SIGNS) or lowered[0] in "*([—–-" or ":" in lowered[:10]:
+    opening = lowered[:2]
+    if (
+        (opening in _SIGN_OPENINGS and lowered.startswith(_SIGNS))
+        or opening[0] in "*([—–-"
+        or ":" in lowered[:10]
+    ):
         start = _WIRE_START.match(text)
         if start is not None:
             return _agencies(text[start.end() :])
     if "contributed" in lowered:
         return _mentioned(text[: lowered.index("contributed")])
     if len(text) <= 44 and (
-        lowered.lstrip("([–—- ")[:2] in _AGENCY_OPENINGS
-        or any(map(lowered.__contains__, _WIRE_STEMS))
+        (opening if opening.isalpha() else lowered.lstrip("([–—- ")[:2]) in _AGENCY_OPENINGS
+        or "wire" in lowered
+        or "agen" in lowered
+        or "agên" in lowered
+        or "services" in lowered
+        or "berita" in lowered
     ):
+        # What is nothing but agencies begins like one of them, or has one of these words in it.
         signature = _SIGNATURE.match(text)
         if signature is not None:
             return _agencies(signature[1])

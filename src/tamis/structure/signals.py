@@ -101,6 +101,8 @@ _EMBED_CLASS = re.compile(
     r"bluesky-embed|mastodon-embed|reddit-(?:embed|card)[\w-]*|text-post-media|telegram-post|"
     r"pinterest-embed|truthsocial-embed|vk-post)(?![\w])"
 )
+_EMBED_ENDS = ("-embed", "-tweet", "-video", "-media", "-post", "-card")
+_TELLING = frozenset(_BY_WORD)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MAX_NAMES = 300
 _INHERITED_STEPS = 6
@@ -173,38 +175,37 @@ def _own(
     signals = _BY_TAG.get(tag, 0)
     if tag not in _WHOLE_PAGE:
         named = " ".join(filter(None, (names, itemprop, rel, identifier)))
-        if named:
+        if len(named) > _MAX_NAMES:
+            signals |= _of_words(named[:_MAX_NAMES]) | _of_patterns(named)
+        elif named:
             signals |= _of_names(named)
     if signals & (CAPTION | CREDIT):
         signals &= ~ELSEWHERE
     return signals
 
 
-def _of_names(names: str) -> int:
-    if len(names) > _MAX_NAMES:
-        return _of_words(names[:_MAX_NAMES]) | _of_patterns(names)
-    signals = 0
-    for name in names.split():
-        signals |= _of_name(name)
-    return signals
-
-
-# Pages, and the pages of a site, have most of their class names in common.
+# The pages of a site have most of their class names in common.
 @lru_cache(maxsize=4096)
-def _of_name(name: str) -> int:
-    return _of_words(name) | _of_patterns(name)
+def _of_names(names: str) -> int:
+    return _of_words(names) | _of_patterns(names)
 
 
 def _of_words(names: str) -> int:
+    words = _WORD.findall(names)
+    if not names.islower():
+        words = list(map(str.lower, words))
     signals = 0
-    for word in _WORD.findall(names):
-        signals |= _BY_WORD.get(word.lower(), 0)
-    return signals | FIGURE if signals & CAPTION else signals
+    if not _TELLING.isdisjoint(words):
+        for word in words:
+            signals |= _BY_WORD.get(word, 0)
+        if signals & CAPTION:
+            signals |= FIGURE
+    return signals
 
 
 def _of_patterns(names: str) -> int:
     signals = 0
-    if "-" in names and _EMBED_CLASS.search(names):
+    if "-" in names and any(map(names.__contains__, _EMBED_ENDS)) and _EMBED_CLASS.search(names):
         signals = EMBED
     # A part of each name that the pattern finds, in letters that have no third form.
     lowered = names.lower()

@@ -27,7 +27,7 @@ def similarity(first: str, second: str) -> float:
         return 0.0
     if one == two:
         return 1.0
-    shorter, longer = sorted((one, two), key=len)
+    shorter, longer = (one, two) if len(one) <= len(two) else (two, one)
     if len(shorter) >= 12 and shorter in longer:
         return 0.6 + 0.4 * len(shorter) / len(longer)
     one_words, two_words = set(one.split()), set(two.split())

@@ -8,9 +8,17 @@ from tamis.page import Family, Role, Span
 from tamis.parsing.document import Block, Document
 from tamis.structure.signals import Signals
 
-_CONTENT = frozenset(role for role in Role if role.family is Family.CONTENT)
-_POLLUTION = frozenset(role for role in Role if role.family is Family.POLLUTION)
 _BODY_ROLES = frozenset({Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.TABLE, Role.CODE})
+
+# By role: whether it is content, running text, and open to decisions.
+_KINDS = {
+    role: (
+        role.family is Family.CONTENT,
+        role in _BODY_ROLES,
+        role.family is not Family.POLLUTION,
+    )
+    for role in Role
+}
 
 
 class Piece:
@@ -53,9 +61,8 @@ class Unit:
         self.block = block
         self.element = -1 if block is None else block.element
         self.text = page_text[span.start : span.end].strip()
-        self.is_content = role in _CONTENT
-        self.is_body = role in _BODY_ROLES
-        self.is_open = self.text != "" and role not in _POLLUTION
+        self.is_content, self.is_body, is_open = _KINDS[role]
+        self.is_open = is_open and self.text != ""
         self.pieces: Sequence[Piece] = ()
         self._page_text = page_text
         self._signals = -1
