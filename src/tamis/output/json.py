@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import orjson
@@ -77,6 +76,9 @@ def serialised(value: dict[str, Any]) -> str:
 
 @cache
 def _version() -> str:
+    # Its import is slow, and only JSON needs it.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("tamis")
     except PackageNotFoundError:

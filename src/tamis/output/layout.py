@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tamis.output.leaves import Stretch
@@ -40,8 +40,8 @@ class Frame:
 class Frames:
     """The structural marks around a position that only moves forward."""
 
-    def __init__(self, marks: Iterable[Mark]) -> None:
-        self._marks = [mark for mark in marks if mark.kind in _FRAME_KINDS]
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._marks = marks
         self._next = 0
         self._position = 0
         # The end of the list or table that was passed over last, with all that is in it.
@@ -57,7 +57,9 @@ class Frames:
             if start > position:
                 break
             # What is over by now matters only if it counts in a parent that goes on.
-            if end > position:
+            if kind not in _FRAME_KINDS:
+                pass
+            elif end > position:
                 self._begin(marks[number], number)
             elif start < self._over and end <= self._over:
                 pass
