@@ -11,6 +11,7 @@ from tamis.parsing.document import Block, Declared, Document, Element, Run
 Part = tuple[str, str]
 Line = tuple[str, str | Sequence[Part]]
 
+_LEVEL = re.compile(r"\bh([1-6])\b")
 _STEP = re.compile(r"([a-z0-9]+)((?:\.[\w-]+)*)(?:\[(\w+)=([^\]]*)\])?")
 
 
@@ -65,15 +66,18 @@ def html(
             runs.append(Run(len(text), len(text) + len(words), home))
             text += words
         blocks.append(Block(start, len(text), element, tuple(runs)))
-    marks = tuple(
+    marks = [
         Mark(blocks[index].start, blocks[index].start, "image", str(number))
         for number, (index, _) in enumerate(images)
-    )
+    ]
+    for block, (path, _) in zip(blocks, lines, strict=True):
+        marks += [Mark(block.start, block.end, "heading", level) for level in _LEVEL.findall(path)]
+    marks.sort(key=lambda mark: (mark.start, -mark.end))
     document = Document(
         text=text,
         blocks=tuple(blocks),
         elements=tuple(elements),
-        marks=marks,
+        marks=tuple(marks),
         images=tuple(image for _, image in images),
         declared=declared or Declared(),
         media_type="text/html",

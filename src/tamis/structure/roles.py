@@ -168,14 +168,15 @@ def _title_in_html(
     site: str,
     signals: Signals,
 ) -> int | None:
-    levels = _heading_levels(layout.document.elements)
+    elements = layout.document.elements
+    in_headings = _in_headings(layout.document, units)
     plain_site = normalised(site)
     shortest = min(map(len, headlines), default=MAX_TITLE + 1)
     best: tuple[float, int, float] | None = None
     for index, unit in enumerate(units):
         if index > layout.last and best is not None:
             break
-        level = levels.get(unit.element, 0)
+        level = _heading_level(elements, unit.element) if index in in_headings else 0
         text = unit.text
         if level == 0 and (len(text) < shortest or text not in headlines):
             continue
@@ -211,22 +212,31 @@ def _likeness(heading: str, declared: str) -> float:
 
 
 _LEVELS = {"h1": 1, "h2": 2, "h3": 2}
-_HEADING_DEPTH = 3
 
 
-def _heading_levels(elements: Sequence[Element]) -> dict[int, int]:
-    """1 or 2 for the elements that are a heading of that level, or not far inside one."""
-    levels: dict[int, int] = {}
-    depths: dict[int, int] = {}
-    for index, element in enumerate(elements):
-        parent = element[0]
-        if element[1] in _LEVELS:
-            levels[index] = _LEVELS[element[1]]
-            depths[index] = 0
-        elif parent in levels and depths[parent] < _HEADING_DEPTH:
-            levels[index] = levels[parent]
-            depths[index] = depths[parent] + 1
-    return levels
+def _in_headings(document: Document, units: Sequence[Unit]) -> set[int]:
+    """The units that have text in a heading of any level."""
+    starts = [unit.span.start for unit in units]
+    found: set[int] = set()
+    reached = 0
+    for start, end, kind, _ in document.marks:
+        if kind == "heading":
+            first = max(reached, bisect_right(starts, start) - 1)
+            reached = bisect_left(starts, end, first)
+            found.update(range(first, reached))
+    return found
+
+
+def _heading_level(elements: Sequence[Element], element: int) -> int:
+    """1 or 2 inside a heading of that level, else 0."""
+    for _ in range(4):
+        if element < 0:
+            return 0
+        parent, tag, *_ = elements[element]
+        if tag in _LEVELS:
+            return _LEVELS[tag]
+        element = parent
+    return 0
 
 
 def _split_headline(unit: Unit, headlines: Sequence[str]) -> None:
