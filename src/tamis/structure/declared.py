@@ -150,7 +150,6 @@ _WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\
 _WRAPPER_END = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MISSING_COMMA = re.compile(r'("|\}|\])(\s*\n\s*)(?=")')
-_SPACES = re.compile(r"\s+")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 
 
@@ -196,7 +195,7 @@ def _clean(value: str) -> str:
         value = html.unescape(value)
     if "<" in value:
         value = _TAG.sub("", value)
-    return _SPACES.sub(" ", value.replace("\xad", "")).strip()[:MAX_VALUE]
+    return " ".join(value.replace("\xad", "").split())[:MAX_VALUE]
 
 
 def parse_json_ld(script: str) -> Any:
@@ -346,12 +345,11 @@ _ITEM_PROPERTIES = {
 
 def _from_microdata(document: Document) -> Iterator[tuple[str, str, str]]:
     """Claims in attributes that are not shown: an ``itemprop``'s ``content`` or ``datetime``."""
-    items = [element for element in document.elements if "itemprop" in element.attributes]
-    for element in items:
-        itemprop = element.attributes["itemprop"]
+    for attributes in [element[4] for element in document.elements if "itemprop" in element[4]]:
+        itemprop = attributes["itemprop"]
         if not itemprop:
             continue
         field = _ITEM_PROPERTIES.get(itemprop.lower())
-        value = element.attributes.get("content") or element.attributes.get("datetime")
+        value = attributes.get("content") or attributes.get("datetime")
         if field is not None and value:
             yield field, value, f"microdata {itemprop}"

@@ -205,9 +205,9 @@ def _of_words(names: str) -> int:
 
 def _of_patterns(names: str) -> int:
     signals = 0
+    # Only what may match is searched: parts of the patterns, in letters without a third form.
     if "-" in names and any(map(names.__contains__, _EMBED_ENDS)) and _EMBED_CLASS.search(names):
         signals = EMBED
-    # A part of each name that the pattern finds, in letters that have no third form.
     lowered = names.lower()
     if "gure" in lowered or "ture" in lowered or "wrap" in lowered or "wp-c" in lowered:
         return signals | FIGURE if _FIGURE_CLASS.search(names) else signals
