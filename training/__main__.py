@@ -102,7 +102,11 @@ def _cached_rows(kind: str, data: Path, work: Path) -> list[PageRows]:
 def _code_digest() -> str:
     """Of all code that rows come from: rows of other code are not used again."""
     digest = hashlib.sha256()
-    for pattern in ("src/tamis/parsing/*.py", "src/tamis/labelling/[fl]*", "training/[abd]*.py"):
+    for pattern in (
+        "src/tamis/parsing/*.py",
+        "src/tamis/labelling/[ceflw]*.py",
+        "training/[abd]*.py",
+    ):
         for path in sorted(ROOT.glob(pattern)):
             digest.update(path.read_bytes())
     digest.update((ROOT / "src/tamis/labelling/data/stop_words.txt").read_bytes())

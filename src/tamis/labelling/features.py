@@ -1,81 +1,49 @@
 """Features of blocks: what a model may know when it labels them.
 
 One row for each block, one column for each name in :data:`NAMES`; float32. Everything is
-computed in arrays over the whole page: characters by a class table, ancestors' facts by one
-pass for each level of depth, containers' sums from cumulative sums (the blocks of a subtree
-are consecutive). Columns that need a DOM hold :data:`ABSENT` for plain text.
+computed in arrays over the whole page: characters by a class table, words by number, ancestors'
+facts by one pass for each level of depth, containers' sums from cumulative sums (the blocks of
+a subtree are consecutive). Columns that need a DOM hold :data:`ABSENT` for plain text.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tamis.labelling.lexicon import (
-    NAME_GROUPS,
-    TAG_BITS,
-    TAG_GROUPS,
-    WORD_COLUMNS,
-    WORD_GROUPS,
-    all_stop_words,
-    name_bits,
+from tamis.labelling.characters import (
+    CHARACTER_CLASSES,
+    SHARED_CLASSES,
+    character_table,
+    class_bit,
+    codes_of,
+    count_classes,
+    kinds_of,
 )
+from tamis.labelling.elements import LANDMARKS, surroundings_of
+from tamis.labelling.lexicon import WORD_GROUPS
+from tamis.labelling.words import words_of
 from tamis.parsing import Document
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 ABSENT = -1.0
-_FAR = 40
 _JSON_LD_READ = 100_000
+_JSON_LD_KINDS_READ = 20_000
 _QUOTED = 32
 _FEW_WORDS = 5
 _DESCRIPTION_READ = 1000
 _DESCRIPTIONS = frozenset({"description", "og:description", "twitter:description"})
-_UNDERSCORE = ord("_")
-_LETTER_BEYOND, _SIGN_BEYOND = 0x10000, 0x10001
-_NAMING_ATTRIBUTES = frozenset({"id", "role", "itemprop", "data-testid", "data-component"})
 _WORD = re.compile(r"\w+")
-
-_CHARACTER_CLASSES = (
-    "letter",
-    "upper",
-    "digit",
-    "space",
-    "punctuation",
-    "symbol",
-    "sentence_end",
-    "comma",
-    "quote",
-    "bar",
-    "bracket",
-    "unspaced",
-    "non_ascii",
-    "mark_sign",
-    "newline",
-    "colon",
-    "word",
-)
-_UNSHARED = frozenset({"space", "newline", "colon", "word"})
-_MARKED = {
-    "sentence_end": ".!?…。！？؟।։",
-    "comma": ",،、，;；",
-    "quote": "\"'“”„«»‘’‚「」『』",
-    "bar": "|/\\•·»›>→▶–—",
-    "bracket": "()[]{}（）",
-    "mark_sign": "©®™@#$€£¥%&*+=_",
-    "newline": "\n",
-    "colon": ":：",
-}
+_CLASS_ROW = {name: row for row, name in enumerate(CHARACTER_CLASSES)}
+_SENTENCE_END, _CLOSING = class_bit("sentence_end"), class_bit("quote", "bracket")
+_COLON, _UPPER, _DIGIT = class_bit("colon"), class_bit("upper"), class_bit("digit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,68 +54,20 @@ class Features:
     words: Ints
 
 
-class _CharacterTable(NamedTuple):
-    """Characters alike in all of ``_CHARACTER_CLASSES`` are of one kind.
-
-    ``kind_of``: the kind of each code point of the Basic Multilingual Plane, then those of a
-    letter and of any other sign beyond it. ``bits``: each kind's classes.
-    """
-
-    kind_of: NDArray[np.uint8]
-    bits: NDArray[np.uint32]
-
-
-@cache
-def _character_table() -> _CharacterTable:
-    bit = {name: 1 << index for index, name in enumerate(_CHARACTER_CLASSES)}
-    table = np.zeros(0x10002, dtype=np.uint32)
-    for code in range(0x10000):
-        category = unicodedata.category(chr(code))
-        bits = bit["non_ascii"] if code > 0x7F else 0
-        if category[0] in "LM":
-            bits |= bit["letter"]
-            if category == "Lu":
-                bits |= bit["upper"]
-            if 0x3040 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0x0E00 <= code <= 0x0EFF:
-                bits |= bit["unspaced"]
-        elif category[0] == "N":
-            bits |= bit["digit"]
-        elif category[0] == "Z" or code in {9, 10, 11, 12, 13}:
-            bits |= bit["space"]
-        elif category[0] == "P":
-            bits |= bit["punctuation"]
-        elif category[0] == "S":
-            bits |= bit["symbol"]
-        if chr(code).isalnum() or code == _UNDERSCORE:
-            bits |= bit["word"]
-        table[code] = bits
-    for name, characters in _MARKED.items():
-        for character in characters:
-            table[ord(character)] |= bit[name]
-    table[_LETTER_BEYOND] = bit["letter"] | bit["word"] | bit["non_ascii"]
-    table[_SIGN_BEYOND] = bit["symbol"] | bit["non_ascii"]
-    patterns, kind_of = np.unique(table, return_inverse=True)
-    return _CharacterTable(kind_of.astype(np.uint8), patterns)
-
-
 def _group_columns(prefix: str, groups: Sequence[str]) -> list[str]:
     return [f"{prefix}_{group}" for group in groups]
 
 
-_TAG_NAMES = tuple(TAG_GROUPS)
-_NAME_NAMES = tuple(NAME_GROUPS)
-_HIDDEN = "hidden_style"
-_ELEMENT_GROUPS = (*_TAG_NAMES, *(f"class_{name}" for name in _NAME_NAMES), _HIDDEN)
-_WORD_NAMES = tuple(WORD_GROUPS)
-_HIDDEN_BIT = 1 << len(_NAME_NAMES)
 _CONTAINER_LEVELS = (1, 2, 3, 4, 6)
+_OFFSETS = (-2, -1, 1, 2)
+_RADII = (2, 5, 12)
 
 _OWN = [
     "characters",
     "words",
     "log_words",
     "word_length",
-    *(f"share_{name}" for name in _CHARACTER_CLASSES if name not in _UNSHARED),
+    *_group_columns("share", SHARED_CLASSES),
     "sentences",
     "commas_per_word",
     "lines",
@@ -159,7 +79,7 @@ _OWN = [
     "stop_count",
     "title_case",
     "distinct_share",
-    *(f"word_{name}" for name in _WORD_NAMES),
+    *_group_columns("word", tuple(WORD_GROUPS)),
     "repeats",
     "has_url",
 ]
@@ -177,12 +97,12 @@ _POSITION = [
     "from_long_after",
 ]
 _NEIGHBOUR_BASE = ("log_words", "link_share", "ends_sentence", "stop_share", "is_p", "is_heading")
-_NEIGHBOURS = [f"{name}_{offset:+d}" for offset in (-2, -1, 1, 2) for name in _NEIGHBOUR_BASE]
+_NEIGHBOURS = [f"{name}_{offset:+d}" for offset in _OFFSETS for name in _NEIGHBOUR_BASE]
 _WINDOW_BASE = ("log_words", "link_share", "stop_share", "is_p", "sentences")
-_WINDOWS = [f"{name}_within_{radius}" for radius in (2, 5, 12) for name in _WINDOW_BASE]
+_WINDOWS = [f"{name}_within_{radius}" for radius in _RADII for name in _WINDOW_BASE]
 _SAME = ["same_container_-1", "same_container_+1", "same_kind_-1", "same_kind_+1"]
 _ELEMENT = ["depth", "noscript_or_hidden"]
-_NEAR = _group_columns("near", _ELEMENT_GROUPS)
+_NEAR = _group_columns("near", LANDMARKS)
 _CONTAINER_BASE = ("words", "share", "blocks", "link_share", "stop_share", "paragraphs", "place")
 _CONTAINERS = [f"up{level}_{name}" for level in _CONTAINER_LEVELS for name in _CONTAINER_BASE]
 _REPETITION = ["kind_count", "kind_words", "parent_kind_count", "siblings", "sibling_place"]
@@ -242,6 +162,21 @@ GROUPS: dict[str, list[str]] = {
 NAMES: tuple[str, ...] = tuple(name for names in GROUPS.values() for name in names)
 _COLUMN = {name: index for index, name in enumerate(NAMES)}
 
+
+def _columns(names: Sequence[str]) -> slice:
+    """The columns of names that follow one another."""
+    first = _COLUMN[names[0]]
+    return slice(first, first + len(names))
+
+
+_SHARES = _columns(_group_columns("share", SHARED_CLASSES))
+_WORD_COUNTS = _columns(_group_columns("word", tuple(WORD_GROUPS)))
+_NEAR_COLUMNS = _columns(_NEAR)
+_NEIGHBOUR_COLUMNS = _columns(_NEIGHBOURS)
+_WINDOW_COLUMNS = _columns(_WINDOWS)
+_CONTAINER_COLUMNS = _columns(_CONTAINERS)
+_PAGE_COLUMNS = _columns(_PAGE)
+
 _DOM_GROUPS = ("links", "element", "ancestors", "containers", "titles")
 
 
@@ -255,14 +190,15 @@ class _Computation:
         self.document = document
         self.count = len(document.blocks)
         self.has_dom = bool(document.elements)
-        # Columns lie together: they are written, and later asked about, one at a time.
-        self.matrix = np.zeros((self.count, len(NAMES)), dtype=np.float32, order="F")
-        self.starts = np.array([start for start, _, _, _ in document.blocks], dtype=np.int64)
-        self.ends = np.array([end for _, end, _, _ in document.blocks], dtype=np.int64)
+        # What is asked of all blocks at once lies together.
+        self.columns = np.zeros((len(NAMES), self.count), dtype=np.float32)
+        self.starts = np.array([block[0] for block in document.blocks], dtype=np.int64)
+        self.ends = np.array([block[1] for block in document.blocks], dtype=np.int64)
+        self.index = np.arange(self.count)
 
     def run(self) -> Features:
         if self.count == 0:
-            return Features(self.matrix, np.zeros(0, dtype=np.int64))
+            return Features(self.columns.T, np.zeros(0, dtype=np.int64))
         self.own_text()
         if self.has_dom:
             self.elements()
@@ -281,210 +217,116 @@ class _Computation:
         self.page()
         if not self.has_dom:
             absent = [_COLUMN[name] for group in _DOM_GROUPS for name in GROUPS[group]]
-            self.matrix[:, absent] = ABSENT
-        return Features(self.matrix, self.words)
+            self.columns[absent] = ABSENT
+        return Features(self.columns.T, self.words)
 
     def put(self, name: str, values: object) -> None:
-        self.matrix[:, _COLUMN[name]] = values  # type: ignore[call-overload]
+        self.columns[_COLUMN[name]] = values  # type: ignore[call-overload]
 
     def column(self, name: str) -> Floats:
-        return self.matrix[:, _COLUMN[name]]
+        column: Floats = self.columns[_COLUMN[name]]
+        return column
 
     def own_text(self) -> None:
         text = self.document.text
-        kinds = _kinds_of(text)
-        bits = _character_table().bits
-        classes = bits[kinds]
-        counts = self.count_classes(kinds, bits)
-        self.tokenise(text, classes)
+        lowered = text.lower()
+        codes = codes_of(text)
+        kinds = kinds_of(codes)
+        counts = count_classes(kinds, self.starts, self.ends)
+        found = self.found = words_of(text, lowered, codes, kinds, self.starts)
         size = (self.ends - self.starts).astype(np.float32)
-        solid = np.maximum(size - counts["space"], 1)
+        solid = np.maximum(size - counts[_CLASS_ROW["space"]], 1)
         # Scripts written without spaces: about two characters make a word.
-        words = np.maximum(np.maximum(self.token_count, 1), counts["unspaced"] / 2)
+        words = np.maximum(np.maximum(found.total, 1), counts[_CLASS_ROW["unspaced"]] / 2)
         self.words = words.astype(np.int64)
         self.put("characters", size)
         self.put("words", words)
         self.put("log_words", np.log1p(words))
         self.put("word_length", solid / words)
-        for name in _CHARACTER_CLASSES:
-            if name not in _UNSHARED:
-                self.put(f"share_{name}", counts[name] / solid)
-        self.put("sentences", counts["sentence_end"])
-        self.put("commas_per_word", counts["comma"] / words)
-        self.put("lines", counts["newline"] + 1)
-        ends = classes[self.ends - 1]
-        before = classes[np.maximum(self.ends - 2, self.starts)]
-        sentence, quote = _bit("sentence_end"), _bit("quote") | _bit("bracket")
-        closed = (ends & sentence) | ((ends & quote != 0) & (before & sentence != 0))
-        self.put("ends_sentence", closed != 0)
-        self.put("ends_colon", (ends & _bit("colon")) != 0)
-        first = classes[self.starts]
-        self.put("starts_upper", (first & _bit("upper")) != 0)
-        self.put("starts_digit", (first & _bit("digit")) != 0)
-        self.put("stop_share", self.stop_count / words)
-        self.put("stop_count", self.stop_count)
-        self.put("distinct_share", self.distinct_count / words)
-        self.put("title_case", self.title_count / words)
-        self.texts = [text[start:end] for start, end, _, _ in self.document.blocks]
-        lowered = [block.lower() for block in self.texts]
-        seen = Counter(lowered)
-        self.put("repeats", [seen[block] - 1 for block in lowered])
-        self.put("has_url", ["://" in block or "www." in block for block in lowered])
-
-    def count_classes(
-        self, kinds: NDArray[np.uint8], bits: NDArray[np.uint32]
-    ) -> dict[str, Floats]:
-        """How many characters of each class every block has."""
-        # What lies between blocks is counted for one more, which is then left out.
-        edges = np.empty(2 * self.count + 2, dtype=np.int64)
-        edges[0], edges[-1] = 0, len(kinds)
-        edges[1:-1:2], edges[2:-1:2] = self.starts, self.ends
-        owners = np.full(2 * self.count + 1, self.count, dtype=np.int64)
-        owners[1::2] = np.arange(self.count)
-        cells = np.repeat(owners * len(bits), np.diff(edges)) + kinds
-        table = np.bincount(cells, minlength=(self.count + 1) * len(bits))
-        table = table.reshape(-1, len(bits))[: self.count].astype(np.float32)
-        is_of = (bits[:, None] >> np.arange(len(_CHARACTER_CLASSES), dtype=np.uint32)) & np.uint32(
-            1
-        )
-        return dict(zip(_CHARACTER_CLASSES, (table @ is_of.astype(np.float32)).T, strict=True))
-
-    def tokenise(self, text: str, classes: NDArray[np.uint32]) -> None:
-        """Number the words of the whole page and count them by block.
-
-        A word is what ``_WORD`` finds; the class table marks the same word
-        characters, so the n-th start of a run is the n-th match.
-        """
-        is_word = (classes & _bit("word")) != 0
-        begins = is_word.copy()
-        begins[1:] &= ~is_word[:-1]
-        starts = np.flatnonzero(begins)
-        lowered = text.lower()
+        np.divide(counts[: len(SHARED_CLASSES)], solid, out=self.columns[_SHARES])
+        self.put("sentences", counts[_CLASS_ROW["sentence_end"]])
+        self.put("commas_per_word", counts[_CLASS_ROW["comma"]] / words)
+        self.put("lines", counts[_CLASS_ROW["newline"]] + 1)
+        edges = np.array((self.starts, self.ends - 1, np.maximum(self.ends - 2, self.starts)))
+        first, last, before = character_table().bits[kinds[edges]]
+        closed = ((last & _CLOSING) != 0) & ((before & _SENTENCE_END) != 0)
+        self.put("ends_sentence", closed | ((last & _SENTENCE_END) != 0))
+        self.put("ends_colon", (last & _COLON) != 0)
+        self.put("starts_upper", (first & _UPPER) != 0)
+        self.put("starts_digit", (first & _DIGIT) != 0)
+        self.put("stop_share", found.stop / words)
+        self.put("stop_count", found.stop)
+        self.put("distinct_share", found.distinct / words)
+        self.put("title_case", found.title / words)
+        self.columns[_WORD_COUNTS] = found.groups
+        blocks = self.document.blocks
         if len(lowered) == len(text):
-            tokens = _WORD.findall(lowered)
+            texts = [lowered[start:end] for start, end, _, _ in blocks]
         else:
-            tokens = [token.lower() for token in _WORD.findall(text)]
-        distinct = dict.fromkeys(tokens)
-        numbers = dict(zip(distinct, range(len(distinct)), strict=True))
-        ids = np.fromiter(map(numbers.__getitem__, tokens), dtype=np.int64, count=len(tokens))
-        # Words never cross blocks, as white space lies between these.
-        block_of = np.searchsorted(self.starts, starts, side="right") - 1
-        self.token_count = np.bincount(block_of, minlength=self.count).astype(np.float32)
-        stops = all_stop_words()
-        is_stop = np.array([token in stops for token in numbers], dtype=np.float32)
-        self.stop_count = np.bincount(block_of, is_stop[ids], self.count).astype(np.float32)
-        is_title = (classes[starts] & _bit("upper")) != 0
-        self.title_count = np.bincount(block_of, is_title, self.count).astype(np.float32)
-        self.vocabulary = numbers
-        # Each word once for each block that it is in.
-        pairs = np.sort(block_of * max(len(numbers), 1) + ids)
-        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-        self.pair_block, self.pair_word = np.divmod(pairs, max(len(numbers), 1))
-        self.distinct_count = np.bincount(self.pair_block, minlength=self.count).astype(np.float32)
-        hits = np.zeros((max(len(numbers), 1), len(_WORD_NAMES)), dtype=np.float32)
-        for token in numbers.keys() & WORD_COLUMNS.keys():
-            hits[numbers[token], WORD_COLUMNS[token]] = 1
-        for column, name in enumerate(_WORD_NAMES):
-            weights = hits[self.pair_word, column]
-            self.put(f"word_{name}", np.bincount(self.pair_block, weights, self.count))
+            texts = [text[start:end].lower() for start, end, _, _ in blocks]
+        seen = Counter(texts)
+        if len(seen) < self.count:
+            self.put("repeats", [seen[block] - 1 for block in texts])
+        if "://" in lowered or "www." in lowered:
+            self.put("has_url", ["://" in block or "www." in block for block in texts])
 
     def elements(self) -> None:
-        elements = self.document.elements
-        blocks = self.document.blocks
-        homes = [element for _, _, element, _ in blocks]
-        inners = [runs[0][2] for _, _, _, runs in blocks]
-        parents = [element[0] for element in elements]
-        tags = self.tags = [element[1] for element in elements]
-        depths = [element[2] for element in elements]
-        tag_bits = [TAG_BITS.get(tag, 0) for tag in tags]
-        class_bits = [0] * len(elements)
-        kind_numbers = [0] * len(elements)
-        kind_of: dict[tuple[str, str], int] = {}
-        # Many elements hold no text: icons, spacers, menus that scripts fill.
-        for index in _with_ancestors({*homes, *inners}, parents):
-            _, tag, _, hidden, attributes = elements[index]
-            names = attributes.get("class") or ""
-            bits = name_bits(names) if names else 0
-            if not _NAMING_ATTRIBUTES.isdisjoint(attributes):
-                for key in _NAMING_ATTRIBUTES.intersection(attributes):
-                    bits |= name_bits(attributes[key] or "")
-            if hidden and hidden != "noscript":
-                bits |= _HIDDEN_BIT
-            class_bits[index] = bits
-            kind_numbers[index] = kind_of.setdefault((tag, names), len(kind_of))
-        kinds = np.array(kind_numbers, dtype=np.int64)
-        self.parents = np.array(parents, dtype=np.int64)
-        self.depths = np.array(depths, dtype=np.int64)
-        own_groups = np.concatenate(
-            (_unpacked(tag_bits, len(_TAG_NAMES)), _unpacked(class_bits, len(_NAME_NAMES) + 1)),
-            axis=1,
-        )
-        near = np.where(own_groups, np.uint8(0), np.uint8(_FAR))
-        order = np.argsort(self.depths, kind="stable")
-        levels = np.searchsorted(self.depths[order], np.arange(1, self.depths.max() + 2))
-        for low, high in pairwise(levels.tolist()):
-            rows = order[low:high]
-            parent_near = np.minimum(near[self.parents[rows]] + np.uint8(1), np.uint8(_FAR))
-            near[rows] = np.minimum(near[rows], parent_near)
-
-        home, inner = np.array(homes, dtype=np.int64), np.array(inners, dtype=np.int64)
-        self.home, self.inner = home, inner
-        self.kinds = kinds[home]
-        self.element_kinds = kinds
-        block_near = np.minimum(near[home], near[inner])
-        tag_column = {name: index for index, name in enumerate(_ELEMENT_GROUPS)}
-        self.tag_column = tag_column
-        first, width = _COLUMN[_NEAR[0]], len(_NEAR)
-        self.matrix[:, first : first + width] = block_near
-        self.put("depth", self.depths[home])
-        self.put("noscript_or_hidden", [elements[index][3] != "" for index in inners])
-        self.is_paragraph = (block_near[:, tag_column["p"]] <= 1).astype(np.float32)
-        self.is_heading = (block_near[:, tag_column["heading"]] <= 1).astype(np.float32)
+        around = self.around = surroundings_of(self.document)
+        home, near = around.home, around.near
+        self.columns[_NEAR_COLUMNS] = near
+        self.put("depth", around.depths[home])
+        self.put("noscript_or_hidden", around.is_hidden)
+        self.is_paragraph = (near[LANDMARKS.index("p")] <= 1).astype(np.float32)
+        self.is_heading = (near[LANDMARKS.index("heading")] <= 1).astype(np.float32)
         level = np.zeros(self.count, dtype=np.float32)
         for row in np.flatnonzero(self.is_heading).tolist():
-            for index in (homes[row], parents[homes[row]]):
-                tag = tags[index]
+            for index in (home[row], around.parents[home[row]]):
+                tag = around.tags[index]
                 if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
                     level[row] = int(tag[1])
                     break
         self.level = level
-        for name, difference in (("-1", -1), ("+1", 1)):
-            self.put(f"same_container_{name}", _same(self.parents[home], difference))
-            self.put(f"same_kind_{name}", _same(self.kinds, difference))
+        for name, values in (
+            ("same_container", around.parents[home]),
+            ("same_kind", around.kinds[home]),
+        ):
+            is_same = values[1:] == values[:-1]
+            self.column(f"{name}_-1")[1:] = is_same
+            self.column(f"{name}_+1")[:-1] = is_same
 
     def links(self) -> None:
-        links = [mark for mark in self.document.marks if mark.kind == "link"]
-        images = [mark.start for mark in self.document.marks if mark.kind == "image"]
+        marks = self.document.marks
+        links = [(mark[0], mark[1]) for mark in marks if mark[2] == "link"]
+        images = [mark[0] for mark in marks if mark[2] == "image"]
         share = np.zeros(self.count, dtype=np.float32)
         number = np.zeros(self.count, dtype=np.float32)
         if links:
-            covered = np.zeros(len(self.document.text) + 1, dtype=np.int32)
-            link_starts = np.array([mark.start for mark in links], dtype=np.int64)
-            link_ends = np.array([mark.end for mark in links], dtype=np.int64)
-            np.add.at(covered, link_starts, 1)
-            np.add.at(covered, link_ends, -1)
-            inside = np.concatenate(([0], np.cumsum(np.cumsum(covered) > 0)))
+            starts, ends = np.array(links, dtype=np.int64).T
+            # A link in another one adds nothing: what it covers is covered.
+            furthest = np.maximum.accumulate(ends)
+            begins = starts.copy()
+            np.maximum(begins[1:], furthest[:-1], out=begins[1:])
+            covered = np.concatenate(([0], np.cumsum(np.maximum(ends - begins, 0))))
+            places = np.array((self.starts, self.ends))
+            passed = np.searchsorted(starts, places, side="left")
+            # The last link that begins before a place may reach beyond it.
+            beyond = np.maximum(furthest[np.maximum(passed - 1, 0)] - places, 0)
+            inside = covered[passed] - np.where(passed > 0, beyond, 0)
             size = np.maximum(self.ends - self.starts, 1)
-            share = ((inside[self.ends] - inside[self.starts]) / size).astype(np.float32)
-            first = np.searchsorted(np.sort(link_ends), self.starts, side="right")
-            last = np.searchsorted(np.sort(link_starts), self.ends, side="left")
-            number = np.maximum(last - first, 0).astype(np.float32)
+            share = ((inside[1] - inside[0]) / size).astype(np.float32)
+            first = np.searchsorted(np.sort(ends), self.starts, side="right")
+            number = np.maximum(passed[1] - first, 0).astype(np.float32)
         self.link_share = share
         self.put("link_share", share)
         self.put("links", number)
         self.put("words_per_link", self.words / (number + 1))
-        places = np.array(images, dtype=np.int64)
-        before = np.searchsorted(places, self.starts, side="left")
-        previous = np.concatenate(([0], before[:-1]))
-        self.put("images_before", np.minimum(before - previous, 5))
-        self.put(
-            "images_inside",
-            np.searchsorted(places, self.ends, side="right") - before if images else 0,
-        )
+        if images:
+            before = np.searchsorted(images, self.starts, side="left")
+            self.put("images_before", np.minimum(np.diff(before, prepend=0), 5))
+            self.put("images_inside", np.searchsorted(images, self.ends, side="right") - before)
 
     def positions(self) -> None:
-        count = self.count
-        index = np.arange(count)
+        count, index = self.count, self.index
         total = max(int(self.words.sum()), 1)
         before = np.cumsum(self.words) - self.words
         self.put("position", index / max(count - 1, 1))
@@ -494,11 +336,10 @@ class _Computation:
         if h1.size:
             nearest = h1[np.abs(index[:, None] - h1[None, :8]).argmin(axis=1)]
             self.put("from_h1", np.clip(index - nearest, -60, 300))
-            self.put("after_h1", index >= h1[0])
+            self.column("after_h1")[h1[0] :] = 1
         else:
             self.put("from_h1", -100)
-        headings = np.where(self.is_heading > 0, index, -1)
-        last = np.maximum.accumulate(headings)
+        last = np.maximum.accumulate(np.where(self.is_heading > 0, index, -1))
         self.put("from_heading", np.where(last >= 0, np.minimum(index - last, 60), 99))
         self.put("heading_level", np.where(last >= 0, self.level[last], 0))
         self.put("words_since_heading", np.where(last >= 0, before - before[last], before))
@@ -506,14 +347,15 @@ class _Computation:
         if self.has_dom:
             long &= self.link_share < 0.4
         self.long = long
-        marks = np.where(long, index, -1)
-        self.put(
-            "from_long_before", np.minimum(index - _shift(np.maximum.accumulate(marks), 1, -60), 60)
-        )
-        ahead = np.minimum.accumulate(np.where(long, index, count + 60)[::-1])[::-1]
-        self.put("from_long_after", np.minimum(_shift(ahead, -1, count + 60) - index, 60))
+        behind = np.full(count, -60)
+        behind[1:] = np.maximum.accumulate(np.where(long, index, -1))[:-1]
+        self.put("from_long_before", np.minimum(index - behind, 60))
+        ahead = np.full(count, count + 60)
+        ahead[:-1] = np.minimum.accumulate(np.where(long, index, count + 60)[::-1])[::-1][1:]
+        self.put("from_long_after", np.minimum(ahead - index, 60))
 
     def neighbours(self) -> None:
+        count, index = self.count, self.index
         base = {
             "log_words": self.column("log_words"),
             "link_share": self.column("link_share"),
@@ -523,208 +365,172 @@ class _Computation:
             "is_heading": self.is_heading,
             "sentences": np.minimum(self.column("sentences"), 20),
         }
-        for offset in (-2, -1, 1, 2):
-            for name in _NEIGHBOUR_BASE:
-                self.put(f"{name}_{offset:+d}", _shift(base[name], -offset, ABSENT))
-        stacked = np.stack([base[name] for name in _WINDOW_BASE], axis=1).astype(np.float64)
-        sums = np.concatenate((np.zeros((1, stacked.shape[1])), np.cumsum(stacked, axis=0)))
-        index = np.arange(self.count)
-        for radius in (2, 5, 12):
+        values = np.array([base[name] for name in _NEIGHBOUR_BASE])
+        shifted = self.columns[_NEIGHBOUR_COLUMNS].reshape(len(_OFFSETS), len(values), count)
+        shifted[...] = ABSENT
+        for offset, rows in zip(_OFFSETS, shifted, strict=True):
+            if offset < 0:
+                rows[:, -offset:] = values[:, :offset]
+            else:
+                rows[:, :-offset] = values[:, offset:]
+        sums = np.zeros((len(_WINDOW_BASE), count + 1))
+        np.cumsum([base[name] for name in _WINDOW_BASE], axis=1, out=sums[:, 1:])
+        means = self.columns[_WINDOW_COLUMNS].reshape(len(_RADII), len(_WINDOW_BASE), count)
+        for radius, rows in zip(_RADII, means, strict=True):
             low = np.maximum(index - radius, 0)
-            high = np.minimum(index + radius + 1, self.count)
-            means = (sums[high] - sums[low]) / (high - low)[:, None]
-            for column, name in enumerate(_WINDOW_BASE):
-                self.put(f"{name}_within_{radius}", means[:, column])
+            high = np.minimum(index + radius + 1, count)
+            rows[...] = (sums[:, high] - sums[:, low]) / (high - low)
 
     def containers(self) -> None:
-        elements, home = self.document.elements, self.home
-        count = len(elements)
-        first = np.full(count, self.count, dtype=np.int64)
-        last = np.full(count, -1, dtype=np.int64)
-        np.minimum.at(first, home, np.arange(self.count))
-        np.maximum.at(last, home, np.arange(self.count))
-        children = np.zeros(count, dtype=np.int64)
-        order = np.argsort(self.depths, kind="stable")
-        levels = np.searchsorted(self.depths[order], np.arange(0, self.depths.max() + 2))
-        for low, high in zip(levels[-2:0:-1], levels[-1:1:-1], strict=True):
-            rows = order[low:high]
-            parents = self.parents[rows]
-            np.minimum.at(first, parents, first[rows])
-            np.maximum.at(last, parents, last[rows])
-            np.add.at(children, parents, last[rows] >= 0)
+        around = self.around
+        home, parents, first = around.home, around.parents, around.first
         characters = (self.ends - self.starts).astype(np.float64)
-        sums = np.zeros((self.count + 1, 5))
-        np.cumsum(self.words, out=sums[1:, 0])
-        np.cumsum(self.link_share * characters, out=sums[1:, 1])
-        np.cumsum(self.stop_count, out=sums[1:, 2])
-        np.cumsum(self.is_paragraph * (self.words > 6), out=sums[1:, 3])
-        np.cumsum(characters, out=sums[1:, 4])
-        total = max(float(sums[-1, 0]), 1.0)
-        index = np.arange(self.count)
+        sums = np.zeros((5, self.count + 1))
+        np.cumsum(
+            (
+                self.words,
+                self.link_share * characters,
+                self.found.stop,
+                self.is_paragraph * (self.words > 6),
+                characters,
+            ),
+            axis=1,
+            out=sums[:, 1:],
+        )
+        total = max(float(sums[0, -1]), 1.0)
+        above = np.where(parents >= 0, parents, np.arange(len(parents)))
+        ancestors = []
         ancestor = home
         for level in range(1, _CONTAINER_LEVELS[-1] + 1):
-            ancestor = np.where(self.parents[ancestor] >= 0, self.parents[ancestor], ancestor)
-            if level not in _CONTAINER_LEVELS:
-                continue
-            low, high = first[ancestor], last[ancestor] + 1
-            inside = sums[high] - sums[low]
-            prefix = f"up{level}_"
-            self.put(prefix + "words", np.log1p(inside[:, 0]))
-            self.put(prefix + "share", inside[:, 0] / total)
-            self.put(prefix + "blocks", np.minimum(high - low, 1000))
-            self.put(prefix + "link_share", inside[:, 1] / np.maximum(inside[:, 4], 1))
-            self.put(prefix + "stop_share", inside[:, 2] / np.maximum(inside[:, 0], 1))
-            self.put(prefix + "paragraphs", np.minimum(inside[:, 3], 100))
-            self.put(prefix + "place", (index - low) / np.maximum(high - low, 1))
-        kinds, parent_kinds = self.kinds, self.element_kinds[self.parents[home]]
-        number = np.bincount(kinds)
-        words_of = np.bincount(kinds, weights=self.words)
-        self.put("kind_count", np.minimum(number[kinds], 300))
-        self.put("kind_words", words_of[kinds] / total)
+            ancestor = above[ancestor]
+            if level in _CONTAINER_LEVELS:
+                ancestors.append(ancestor)
+        at = np.array(ancestors)
+        low, high = first[at], around.last[at] + 1
+        words, linked, stop, paragraphs, size = sums[:, high] - sums[:, low]
+        blocks = high - low
+        containers = self.columns[_CONTAINER_COLUMNS].reshape(*at.shape[:1], -1, self.count)
+        for column, values in enumerate(
+            (
+                np.log1p(words),
+                words / total,
+                np.minimum(blocks, 1000),
+                linked / np.maximum(size, 1),
+                stop / np.maximum(words, 1),
+                np.minimum(paragraphs, 100),
+                (self.index - low) / np.maximum(blocks, 1),
+            )
+        ):
+            containers[:, column] = values
+        kinds, parent_kinds = around.kinds[home], around.kinds[parents[home]]
+        words_of_kind = np.bincount(kinds, weights=self.words)
+        self.put("kind_count", np.minimum(np.bincount(kinds)[kinds], 300))
+        self.put("kind_words", words_of_kind[kinds] / total)
         self.put("parent_kind_count", np.minimum(np.bincount(parent_kinds)[parent_kinds], 300))
-        parents = np.maximum(self.parents[home], 0)
-        self.put("siblings", np.minimum(children[parents], 300))
-        self.put("sibling_place", (index - first[parents]) / np.maximum(children[parents], 1))
+        parent = np.maximum(parents[home], 0)
+        siblings = around.children[parent]
+        self.put("siblings", np.minimum(siblings, 300))
+        self.put("sibling_place", (self.index - first[parent]) / np.maximum(siblings, 1))
 
     def titles(self) -> None:
         declared = self.document.declared
+        found = self.found
         title = set(_WORD.findall(declared.title.lower()))
         description: set[str] = set()
         for name, content in declared.metas:
             if name in _DESCRIPTIONS:
                 description.update(_WORD.findall(content[:_DESCRIPTION_READ].lower()))
-        common = self.shared_with(title)
-        distinct = np.maximum(self.distinct_count, 1)
+        common = found.shared_with(title)
+        distinct = np.maximum(found.distinct, 1)
         self.put("title_overlap", common / distinct)
         self.put("title_covered", common / max(len(title), 1))
-        self.put("description_overlap", self.shared_with(description) / distinct)
+        self.put("description_overlap", found.shared_with(description) / distinct)
         self.put("equals_title", (common > 0) & (common == distinct) & (self.level > 0))
-        data = " ".join(script[:_JSON_LD_READ] for script in declared.json_ld)
+        data = " ".join([script[:_JSON_LD_READ] for script in declared.json_ld])
         if data:
-            found = [
-                count > _FEW_WORDS and text[:_QUOTED] in data
-                for count, text in zip(self.token_count.tolist(), self.texts, strict=True)
+            text, column = self.document.text, self.column("in_json_ld")
+            rows = np.flatnonzero(found.total > _FEW_WORDS)
+            begins = self.starts[rows]
+            stops = np.minimum(self.ends[rows], begins + _QUOTED)
+            column[rows] = [
+                text[begin:stop] in data
+                for begin, stop in zip(begins.tolist(), stops.tolist(), strict=True)
             ]
-            self.put("in_json_ld", found)
-
-    def shared_with(self, words: set[str]) -> Floats:
-        """How many of each block's distinct words are among ``words``."""
-        among = np.zeros(max(len(self.vocabulary), 1), dtype=np.float32)
-        among[[number for word in words if (number := self.vocabulary.get(word)) is not None]] = 1
-        shared = np.bincount(self.pair_block, among[self.pair_word], self.count)
-        return shared.astype(np.float32)
 
     def page(self) -> None:
         words = self.words
         total = max(int(words.sum()), 1)
-        put = self.put
-        put("page_words", np.log1p(total))
-        put("page_blocks", np.log1p(self.count))
-        put("page_stop_share", float(self.stop_count.sum()) / total)
-        put("page_long_share", float(words[self.long].sum()) / total)
-        put("page_max_words", np.log1p(int(words.max())))
-        put("page_paragraph_words", float((words * self.is_paragraph).sum()) / total)
-        put("page_paragraphs", float(self.is_paragraph.sum()))
-        put("page_headings", float(self.is_heading.sum()))
-        put("page_commerce", float(np.minimum(self.column("word_commerce"), 3).sum()))
-        put("page_comments", float(self.column("word_comment").sum()))
-        if not self.has_dom:
-            return
+        facts: dict[str, float] = {
+            "page_words": np.log1p(total),
+            "page_blocks": np.log1p(self.count),
+            "page_stop_share": float(self.found.stop.sum()) / total,
+            "page_long_share": float(words[self.long].sum()) / total,
+            "page_max_words": np.log1p(int(words.max())),
+            "page_paragraph_words": float((words * self.is_paragraph).sum()) / total,
+            "page_paragraphs": float(self.is_paragraph.sum()),
+            "page_headings": float(self.is_heading.sum()),
+            "page_commerce": float(np.minimum(self.column("word_commerce"), 3).sum()),
+            "page_comments": float(self.column("word_comment").sum()),
+        }
+        if self.has_dom:
+            facts |= self.facts_of_elements() | _facts_of_head(self.document)
+        self.columns[_PAGE_COLUMNS] = np.array(
+            [facts.get(name, 0.0) for name in _PAGE], dtype=np.float32
+        )[:, None]
+
+    def facts_of_elements(self) -> dict[str, float]:
         size = (self.ends - self.starts).astype(np.float64)
-        put("page_link_share", float((self.link_share * size).sum() / max(size.sum(), 1)))
-        tags = Counter(self.tags)
-        put("page_lists", tags["li"])
-        put("page_tables", tags["tr"])
-        put("page_code", tags["pre"] + tags["code"])
-        put("page_forms", tags["form"])
-        put("page_articles", tags["article"])
-        put("page_images", len(self.document.images))
-        put("page_h1", tags["h1"])
-        forum = self.tag_column["class_forum"]
-        near = self.matrix[:, _COLUMN[_NEAR[0]] + forum]
-        put("page_forum", float((near < 4).mean()))
-        kind = next(
-            (value for name, value in self.document.declared.metas if name == "og:type"), ""
-        )
-        put("og_article", kind.startswith("article"))
-        put("og_website", kind.startswith("website"))
-        put("og_product", "product" in kind)
-        data = " ".join(script[:20000] for script in self.document.declared.json_ld)
-        put("ld_article", 'Article"' in data or 'BlogPosting"' in data)
-        put("ld_product", '"Product"' in data)
-        put("ld_forum", "DiscussionForumPosting" in data or "QAPage" in data)
-        put("ld_list", "ItemList" in data or "CollectionPage" in data)
-        put("ld_faq", "FAQPage" in data)
-        put("ld_recipe", '"Recipe"' in data)
-        path = (self.document.url or "").partition("://")[2].partition("/")[2].lower()
-        put("url_depth", path.strip("/").count("/") + (1 if path.strip("/") else 0))
-        put("url_digits", sum(map(str.isdigit, path)))
-        put("url_words", path.count("-"))
-        put("url_root", path.strip("/") == "")
-        put(
-            "url_forum", _mentions(path, ("forum", "thread", "topic", "question", "discuss", "/t/"))
-        )
-        put(
-            "url_docs",
-            _mentions(path, ("docs", "documentation", "reference", "guide", "api", "manual")),
-        )
-        put("url_product", _mentions(path, ("product", "/p/", "shop", "item", "/dp/")))
-        put("url_blog", _mentions(path, ("blog", "news", "article", "post", "/20", "story")))
-        put(
-            "url_list",
-            _mentions(path, ("category", "tag", "collection", "search", "archive", "list")),
-        )
+        near_forum = self.column("near_class_forum")
+        count = self.around.tags.count
+        return {
+            "page_link_share": float((self.link_share * size).sum() / max(size.sum(), 1)),
+            "page_lists": count("li"),
+            "page_tables": count("tr"),
+            "page_code": count("pre") + count("code"),
+            "page_forms": count("form"),
+            "page_articles": count("article"),
+            "page_images": len(self.document.images),
+            "page_h1": count("h1"),
+            "page_forum": float((near_forum < 4).mean()),
+        }
 
 
-def _with_ancestors(indices: Iterable[int], parents: Sequence[int]) -> list[int]:
-    """The elements and all that they are in, each once."""
-    seen: set[int] = set()
-    for start in indices:
-        index = start
-        while index >= 0 and index not in seen:
-            seen.add(index)
-            index = parents[index]
-    return list(seen)
+_JSON_LD_KINDS = {
+    "ld_article": ('Article"', 'BlogPosting"'),
+    "ld_product": ('"Product"',),
+    "ld_forum": ("DiscussionForumPosting", "QAPage"),
+    "ld_list": ("ItemList", "CollectionPage"),
+    "ld_faq": ("FAQPage",),
+    "ld_recipe": ('"Recipe"',),
+}
+_PATHS = {
+    "url_forum": ("forum", "thread", "topic", "question", "discuss", "/t/"),
+    "url_docs": ("docs", "documentation", "reference", "guide", "api", "manual"),
+    "url_product": ("product", "/p/", "shop", "item", "/dp/"),
+    "url_blog": ("blog", "news", "article", "post", "/20", "story"),
+    "url_list": ("category", "tag", "collection", "search", "archive", "list"),
+}
 
 
-def _unpacked(bits: list[int], width: int) -> NDArray[np.bool_]:
-    """(len(bits), width): whether each bit is set, the lowest first."""
-    octets = np.array(bits, dtype="<u8").view(np.uint8).reshape(-1, 8)
-    return np.unpackbits(octets, axis=1, count=width, bitorder="little").view(np.bool_)
+def _facts_of_head(document: Document) -> dict[str, float]:
+    """What the head and the URL say about the kind of page."""
+    declared = document.declared
+    kind = next((value for name, value in declared.metas if name == "og:type"), "")
+    data = " ".join([script[:_JSON_LD_KINDS_READ] for script in declared.json_ld])
+    path = (document.url or "").partition("://")[2].partition("/")[2].lower()
+    stripped = path.strip("/")
+    return {
+        "og_article": kind.startswith("article"),
+        "og_website": kind.startswith("website"),
+        "og_product": "product" in kind,
+        **{name: _mentions(data, words) for name, words in _JSON_LD_KINDS.items()},
+        "url_depth": stripped.count("/") + 1 if stripped else 0,
+        "url_digits": sum(map(str.isdigit, path)),
+        "url_words": path.count("-"),
+        "url_root": not stripped,
+        **{name: _mentions(path, words) for name, words in _PATHS.items()},
+    }
 
 
-def _kinds_of(text: str) -> NDArray[np.uint8]:
-    """The kind of each character, see :class:`_CharacterTable`."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    beyond = np.flatnonzero(codes > 0xFFFF)
-    if beyond.size:
-        is_letter = [chr(code).isalnum() for code in codes[beyond].tolist()]
-        codes = codes.copy()
-        codes[beyond] = np.where(is_letter, _LETTER_BEYOND, _SIGN_BEYOND)
-    return _character_table().kind_of[codes]
-
-
-def _bit(name: str) -> np.uint32:
-    return np.uint32(1 << _CHARACTER_CLASSES.index(name))
-
-
-def _mentions(path: str, words: tuple[str, ...]) -> bool:
-    return any(word in path for word in words)
-
-
-def _same(values: Ints, difference: int) -> NDArray[np.bool_]:
-    shifted = np.roll(values, -difference)
-    same: NDArray[np.bool_] = shifted == values
-    same[0 if difference < 0 else -1] = False
-    return same
-
-
-def _shift(values: NDArray[np.generic], by: int, fill: float) -> Floats:
-    """``values`` moved ``by`` places to the right (left if negative), ``fill`` at the edge."""
-    shifted = np.full(len(values), fill, dtype=np.float32)
-    if abs(by) < len(values):
-        if by > 0:
-            shifted[by:] = values[:-by]
-        else:
-            shifted[:by] = values[-by:]
-    return shifted
+def _mentions(text: str, words: tuple[str, ...]) -> bool:
+    return bool(text) and any(word in text for word in words)

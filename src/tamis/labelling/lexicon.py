@@ -6,7 +6,8 @@ They are evidence among other evidence: a model weighs them, no single one decid
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 
 TAG_GROUPS: dict[str, tuple[str, ...]] = {
@@ -146,6 +147,11 @@ WORD_GROUPS: dict[str, str] = {
 
 _NAMES_READ = 400
 _NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|h[1-6]")
+# Letters and ends of lines stay, all else becomes a blank.
+_LETTERS = bytes(code if chr(code).isalpha() or code == 10 else 32 for code in range(128)) * 2
+# Sites use their names on page after page, and many share a framework's.
+_MOST_KNOWN = 65536
+_known_bits: dict[str, int] = {}
 
 TAG_BITS: dict[str, int] = {}
 for _bit, _tags in enumerate(TAG_GROUPS.values()):
@@ -156,6 +162,7 @@ _NAME_BITS: dict[str, int] = {}
 for _bit, _names in enumerate(NAME_GROUPS.values()):
     for _name in _names.split():
         _NAME_BITS[_name] = _NAME_BITS.get(_name, 0) | (1 << _bit)
+_NAMES = frozenset(_NAME_BITS)
 
 WORD_COLUMNS: dict[str, tuple[int, ...]] = {}
 for _column, _words in enumerate(WORD_GROUPS.values()):
@@ -163,27 +170,30 @@ for _column, _words in enumerate(WORD_GROUPS.values()):
         WORD_COLUMNS[_word] = (*WORD_COLUMNS.get(_word, ()), _column)
 
 
-@lru_cache(maxsize=65536)
-def name_bits(names: str) -> int:
-    """The groups of ``NAME_GROUPS`` that a class, id or role attribute belongs to, as bits."""
-    bits = 0
-    for name in names[:_NAMES_READ].split():
-        bits |= _one_name_bits(name)
-    return bits
+def name_bits(attributes: Sequence[str]) -> list[int]:
+    """For each class, id or role attribute the groups of ``NAME_GROUPS`` it belongs to, as bits."""
+    unknown = [attribute for attribute in attributes if attribute not in _known_bits]
+    if unknown:
+        if len(_known_bits) > _MOST_KNOWN:
+            _known_bits.clear()
+            unknown = list(attributes)
+        _learn(unknown)
+    return [_known_bits[attribute] for attribute in attributes]
 
 
-@lru_cache(maxsize=65536)
-def _one_name_bits(name: str) -> int:
-    joined = name.replace("_", "").replace("-", "")
-    bits = _NAME_BITS.get(joined.lower(), 0)
-    if joined.isalpha() and joined.isascii() and joined.islower():
-        # The usual case, without the regular expression.
-        for part in name.replace("_", "-").split("-"):
-            bits |= _NAME_BITS.get(part, 0)
-        return bits
-    for part in _NAME_PART.findall(name):
-        bits |= _NAME_BITS.get(part.lower(), 0)
-    return bits
+def _learn(attributes: Sequence[str]) -> None:
+    """Note the groups of the names in each attribute, as wholes and by their parts."""
+    read = [attribute[:_NAMES_READ].replace("\n", " ") for attribute in attributes]
+    lines = "\n".join(read)
+    wholes = lines.replace("_", "").replace("-", "").lower().split("\n")
+    letters = lines.encode("ascii", "replace").translate(_LETTERS).decode().split("\n")
+    for attribute, names, whole, parts in zip(attributes, read, wholes, letters, strict=True):
+        # Capitals begin a part too.
+        small = parts if parts.islower() else " ".join(_NAME_PART.findall(names)).lower()
+        bits = 0
+        for name in _NAMES.intersection(f"{whole} {small}".split()):
+            bits |= _NAME_BITS[name]
+        _known_bits[attribute] = bits
 
 
 @cache
