@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from tamis.errors import TooLargeError
 from tamis.page import Mark
-from tamis.parsing import Document
+from tamis.parsing import Document, parse
 from tamis.parsing import html as html_module
-from tamis.parsing.html import parse_html
 
 WORDS = st.text(alphabet="abcdefghijkäöüßéñжшя漢字", min_size=2, max_size=8)
 SEPARATORS = st.sampled_from(
@@ -28,6 +27,10 @@ SEPARATORS = st.sampled_from(
     ]
 )
 TIGHT = ["b", "i", "em", "strong", "sub", "u", "font"]
+
+
+def parse_html(source: str, url: str | None = None) -> Document:
+    return parse(source, url=url, media_type="text/html")
 
 
 def texts(document: Document) -> list[str]:

@@ -1,20 +1,28 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamis.parsing.visibility import hidden_by_attributes, hiding_selectors
+from tamis.parsing.visibility import hidden_by_attributes, hidden_elements, hiding_selectors
 
 
 def reason_of_style(style: str) -> str:
     return hidden_by_attributes("p", {"style": style})
 
 
+def selectors(tag: str, attributes: Mapping[str, str | None]) -> set[str]:
+    """What a style sheet may call an element."""
+    names = {"." + name for name in (attributes.get("class") or "").split()}
+    return {tag, "#" + (attributes.get("id") or ""), *names}
+
+
 def reason_of_class(css: str, names: str, tag: str = "p", **attributes: str | None) -> str:
-    return hiding_selectors(css).reason(tag, {"class": names, **attributes})
+    own = {"class": names, **attributes}
+    return hiding_selectors(css, selectors(tag, own)).reason(tag, own)
 
 
 @pytest.mark.parametrize(
@@ -192,9 +200,7 @@ def test_styles_that_do_not_hide(style: str) -> None:
     ],
 )
 def test_style_sheets_hide(css: str, names: str) -> None:
-    rules = hiding_selectors(css)
-    assert rules
-    assert rules.reason("p", {"class": names}) == "display:none"
+    assert reason_of_class(css, names) == "display:none"
 
 
 @pytest.mark.parametrize(
@@ -300,12 +306,13 @@ def test_an_inline_style_shows_again_unless_the_rule_is_important() -> None:
 
 
 def test_ids_and_tags_hide() -> None:
-    rules = hiding_selectors("#x{display:none} aside{visibility:hidden} div#y.z{opacity:0}")
-    assert rules.reason("p", {"id": "x"}) == "display:none"
-    assert rules.reason("aside", {}) == "visibility:hidden"
-    assert rules.reason("div", {"id": "y", "class": "z"}) == "opacity:0"
-    assert rules.reason("div", {"id": "y"}) == ""
-    assert rules.reason("p", {"id": None, "class": None}) == ""
+    css = "#x{display:none} aside{visibility:hidden} div#y.z{opacity:0} NAV{display:none}"
+    assert reason_of_class(css, "", id="x") == "display:none"
+    assert reason_of_class(css, "", tag="aside") == "visibility:hidden"
+    assert reason_of_class(css, "", tag="nav") == "display:none"
+    assert reason_of_class(css, "z", tag="div", id="y") == "opacity:0"
+    assert reason_of_class(css, "", tag="div", id="y") == ""
+    assert hiding_selectors(css, {"p", "#x"}).reason("p", {"id": None, "class": None}) == ""
 
 
 @pytest.mark.parametrize("tag", ["html", "body", "main"])
@@ -315,15 +322,35 @@ def test_the_page_itself_is_never_hidden(tag: str) -> None:
 
 
 def test_custom_elements_that_wait_for_their_script_are_not_hidden() -> None:
-    rules = hiding_selectors("my-card,.cards{visibility:hidden} my-card.gone{display:none}")
-    assert rules.reason("my-card", {}) == ""
-    assert rules.reason("div", {"class": "cards"}) == ""
-    assert rules.reason("my-card", {"class": "gone"}) == "display:none"
+    css = "my-card,.cards{visibility:hidden} my-card.gone{display:none}"
+    assert reason_of_class(css, "", tag="my-card") == ""
+    assert reason_of_class(css, "cards", tag="div") == ""
+    assert reason_of_class(css, "gone", tag="my-card") == "display:none"
 
 
 @pytest.mark.parametrize("css", ["", "p{margin:0}", ".a{display:block}", "{}", "}{", "<!-- -->"])
 def test_rules_that_hide_nothing_are_falsy(css: str) -> None:
-    assert not hiding_selectors(css)
+    assert not hiding_selectors(css, {"p", ".a"})
+
+
+def test_rules_about_what_the_page_does_not_have_are_not_read() -> None:
+    css = ".a{display:none} .b.a{display:none} #c{display:none}"
+    assert not hiding_selectors(css, {"p", ".bb", "#a"})
+    assert set(hiding_selectors(css, {"p", ".a"}).hiding) == {".a", ".b"}
+
+
+def test_what_hides_an_element_hides_what_is_inside_it_and_no_more() -> None:
+    tags = ["html", "body", "div", "p", "p", "noscript", "b", "p"]
+    depths = [0, 1, 2, 3, 3, 2, 3, 2]
+    attributes: list[dict[str, str | None]] = [{} for _ in tags]
+    attributes[1] = {"class": "gone"}
+    attributes[2] = {"hidden": ""}
+    attributes[3] = {"class": "gone"}
+    attributes[7] = {"class": "gone"}
+    assert hidden_elements(tags, depths, attributes, ".gone{display:none}") == [
+        *("", "", "hidden attribute", "hidden attribute", "hidden attribute"),
+        *("noscript", "noscript", "display:none"),
+    ]
 
 
 HOSTILE = {
@@ -347,8 +374,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("css", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_style_sheet_takes_bounded_time(css: str) -> None:
+    names = {"p", ".x", ".a", *(f".{letter}{n}" for letter in "ab" for n in range(200_000))}
     started = time.process_time()
-    rules = hiding_selectors("p.x{display:none}" + css)
+    rules = hiding_selectors("p.x{display:none}" + css, names)
     attributes: dict[str, str | None] = {"class": " ".join(f"a b{n}" for n in range(1_000))}
     for _ in range(100):
         rules.reason("p", attributes)
@@ -373,4 +401,4 @@ CSS_PIECES = st.sampled_from(
 def test_any_text_is_read_without_an_error(css: str) -> None:
     attributes: dict[str, str | None] = {"class": "x", "id": "a", "style": css}
     assert isinstance(hidden_by_attributes("p", attributes), str)
-    assert isinstance(hiding_selectors(css).reason("p", attributes), str)
+    assert isinstance(hiding_selectors(css, {"p", ".x", "#a"}).reason("p", attributes), str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tamis.errors import TooLargeError
 from tamis.options import MAX_BYTES
 from tamis.parsing.document import Block, Declared, Document, Element, Run
-from tamis.parsing.encoding import decode, is_html_type, sniff_html
+from tamis.parsing.encoding import decode, is_html_type, sniff_html, to_utf8
 from tamis.parsing.html import parse_html
 from tamis.parsing.plain import parse_plain
 
@@ -33,8 +33,11 @@ def parse(
     if isinstance(data, str):
         text = data
         given = is_html_type(media_type)
-        is_html = sniff_html(data) if given is None else given
+        if sniff_html(data) if given is None else given:
+            return parse_html(to_utf8(data), url=url)
     else:
         decoded = decode(data, media_type=media_type)
-        text, is_html = decoded.text, decoded.is_html
-    return parse_html(text, url=url) if is_html else parse_plain(text, url=url)
+        text = decoded.text
+        if decoded.is_html:
+            return parse_html(decoded.utf8, url=url)
+    return parse_plain(text, url=url)

@@ -24,11 +24,13 @@ class Decoded:
     ``encoding`` is the WHATWG name of the encoding that was used, ``text`` never holds
     surrogates, and bytes that the encoding does not explain are U+FFFD. The byte order mark
     is part of the encoding, not of the text; nothing else is left out or normalised.
+    ``utf8`` is the text in UTF-8.
     """
 
     text: str
     encoding: str
     is_html: bool
+    utf8: bytes
 
 
 def decode(data: bytes, *, media_type: str | None) -> Decoded:
@@ -53,18 +55,32 @@ def decode(data: bytes, *, media_type: str | None) -> Decoded:
 
     if marked:
         name, length = marked
-        return Decoded(_decode_as(name, data[length:]), name, is_html)
+        return _decoded(_decode_as(name, data[length:]), name, is_html)
     if utf16:
-        return Decoded(_decode_as(utf16[0], data), utf16[0], is_html)
+        return _decoded(_decode_as(utf16[0], data), utf16[0], is_html)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         name, text = _without_valid_utf8(data, transport, is_html)
-    else:
-        name = "utf-8"
-        if _ESCAPE in data and _is_iso_2022_jp(data, transport, is_html):
-            name, text = "iso-2022-jp", _decode_as("iso-2022-jp", data)
-    return Decoded(text, name, is_html)
+        return _decoded(text, name, is_html)
+    if _ESCAPE in data and _is_iso_2022_jp(data, transport, is_html):
+        return _decoded(_decode_as("iso-2022-jp", data), "iso-2022-jp", is_html)
+    return Decoded(text, "utf-8", is_html, data)
+
+
+def _decoded(text: str, encoding: str, is_html: bool) -> Decoded:
+    return Decoded(text, encoding, is_html, to_utf8(text))
+
+
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+def to_utf8(text: str) -> bytes:
+    """The text in UTF-8, with U+FFFD for each lone surrogate."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text).encode()
 
 
 def sniff_html(text: str) -> bool:

@@ -20,7 +20,7 @@ from tamis.errors import TooLargeError
 from tamis.page import Image, Mark
 from tamis.parsing.bounds import bounded
 from tamis.parsing.document import Block, Declared, Document, Element, Run
-from tamis.parsing.visibility import HidingRules, hidden_by_attributes, hiding_selectors
+from tamis.parsing.visibility import hidden_elements
 
 MAX_ELEMENTS = 200_000
 MAX_DEPTH = 512
@@ -31,19 +31,20 @@ _BLOCK = frozenset(
     " legend li main menu nav noscript ol optgroup option p pre search section select summary"
     " table tbody td template textarea tfoot th thead tr ul video".split()
 )
-_SKIPPED = frozenset(
-    "area basefont bgsound col embed frame iframe keygen noembed noframes param source"
-    " track".split()
+_IGNORED = frozenset(
+    "-comment -doctype area basefont bgsound col embed frame iframe keygen noembed noframes param"
+    " source track wbr".split()
 )
-_NEVER_SHOWN = {
-    "title": "tooltip",
-    **{tag: tag for tag in "applet audio canvas datalist noscript object template video".split()},
-}
+# Their content is no markup, so one that is never closed takes the rest of the page.
+_RAW_TEXT = frozenset("iframe noembed noframes textarea title xmp plaintext".split())
 _METADATA = frozenset({"meta", "link", "base", "script", "style"})
-_IGNORED = _SKIPPED | {"-comment", "-doctype", "wbr"}
-_SPECIAL = _METADATA | {"-document", "br", "hr", "html", "img", "input", "svg", "title"}
-# Scripts reveal these once they have run; as captured they would hide everything.
-_REVEALED = frozenset({"html", "body", "main"})
+_ENTERED = frozenset({"template", "textarea", "xmp", "plaintext"})
+_SPECIAL = (
+    _METADATA
+    | _IGNORED
+    | _RAW_TEXT
+    | {"-document", "br", "hr", "html", "img", "input", "svg", "template"}
+)
 _TIGHT = frozenset(
     "acronym b bdi bdo big code data del dfn em font i ins kbd mark math q rb rp rt rtc ruby s"
     " samp small strike strong sub sup tt u var wbr".split()
@@ -77,8 +78,6 @@ _INLINE_MARKS = frozenset({"link", "strong", "emphasis", "code"})
 _OPEN_MARKS = frozenset({"link", "item", "pre", "cell"})
 # The order of marks over the same text.
 _OUTER, _BLOCK_RANK, _INNER = 0, 1, 2
-_RAW_TEXT = "iframe, noembed, noframes, textarea, title, xmp, plaintext"
-
 
 # What becomes of white space: it collapses, and adjacent inline elements may be parted; it
 # collapses, and nothing is added (code); it is kept.
@@ -89,19 +88,16 @@ _COLLAPSED, _TIGHTENED, _KEPT = 0, 1, 2
 class _Kind:
     """What a tag means for the walk.
 
-    ``is_ignored``: neither it nor its content counts. ``is_special``: it asks for more than
-    going on to its children. ``is_soft``: an inline element that style sheets set apart from
-    its like. ``spacing``: what becomes of white space in it. ``never_shown``: why a reader does
-    not see it. ``value``: of its mark, unless ``asks_value``, where attributes decide.
+    ``is_special``: it asks for more, or less, than going on to its children. ``is_soft``: an
+    inline element that style sheets set apart from its like. ``spacing``: what becomes of white
+    space in it. ``value``: of its mark, unless ``asks_value``, where attributes decide.
     """
 
     tag: str
-    is_ignored: bool
     is_special: bool
     is_block: bool
     is_soft: bool
     spacing: int
-    never_shown: str
     mark: str
     rank: int
     value: str
@@ -115,12 +111,10 @@ def _kind(tag: str) -> _Kind:
         value = "ol" if tag == "ol" else "ul"
     return _Kind(
         tag=tag,
-        is_ignored=tag in _IGNORED,
         is_special=tag in _SPECIAL,
         is_block=tag in _BLOCK,
         is_soft=tag not in _BLOCK and tag not in _TIGHT,
         spacing=_KEPT if tag in _PRESERVED else _TIGHTENED if tag == "code" else _COLLAPSED,
-        never_shown=_NEVER_SHOWN.get(tag, ""),
         mark=mark,
         rank=_INNER if mark in _INLINE_MARKS else _OUTER,
         value=value,
@@ -128,69 +122,61 @@ def _kind(tag: str) -> _Kind:
     )
 
 
-_COMMON = ("-text", "span", "label", "picture", "time", "head", "colgroup")
+_COMMON = "-text applet canvas colgroup datalist head label object picture span time".split()
 _KINDS = {
     tag: _kind(tag)
     for tag in {
-        *(*_BLOCK, *_TIGHT, *_MARK_KIND, *_PRESERVED, *_NEVER_SHOWN),
-        *(*_SPECIAL, *_IGNORED, *_COMMON),
+        *(*_BLOCK, *_TIGHT, *_MARK_KIND, *_PRESERVED, *_SPECIAL, *_COMMON),
     }
 }
 _TEXT = _KINDS["-text"]
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HTML_SPACE = " \t\n\r\f"
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
 # Spaces that are not yet one blank.
 _LOOSE_SPACES = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
 # Named tuples made without their Python-level constructor: there is one for every element.
 _new = tuple.__new__
-_NO_ATTRIBUTES: Mapping[str, str | None] = {}
 _NO_RUN = -2
 _CODE_LANGUAGE = re.compile(
     r"(?:^|\s)(?:language|lang|highlight-source|brush:)[-: ]?([\w+#.-]{1,30})"
 )
 
 
-def parse_html(source: str, *, url: str | None = None) -> Document:
-    """Parse the source of an HTML page.
+def parse_html(source: bytes, *, url: str | None = None) -> Document:
+    """Parse the source of an HTML page, in UTF-8.
 
     Raises :class:`~tamis.errors.TooLargeError` over ``MAX_ELEMENTS`` elements. Elements nested
     deeper than ``MAX_DEPTH`` count as their ancestor at that depth; their text is kept.
     """
-    tree = _parse_tree(source)
-    rules = _hiding_rules(tree)
-    walk = _Walk(url, rules)
-    if tree.root is not None:
-        walk.visit(tree.root)
-    return walk.document()
-
-
-def _parse_tree(source: str) -> LexborHTMLParser:
     source = bounded(source)
-    tree = LexborHTMLParser(_encoded(source))
-    for node in tree.css(_RAW_TEXT):
-        if 2 * len(node.text()) > len(source):
-            # Never closed, the element took the rest of the page for its own raw text.
-            source = re.sub(f"<{node.tag}(?=[\\s>/])", "<x-unclosed", source, flags=re.IGNORECASE)
-            return LexborHTMLParser(_encoded(source))
-    return tree
-
-
-def _encoded(source: str) -> bytes:
+    walk = _Walk(url, longest_raw=len(source) // 2)
+    tree = LexborHTMLParser(source)
     try:
-        return source.encode()
-    except UnicodeEncodeError:
-        return _SURROGATES.sub("\ufffd", source).encode()
+        walk.visit(tree.root)
+    except _UnclosedError as unclosed:
+        name = re.compile(b"<%b(?=[\\s>/])" % unclosed.tag.encode(), re.IGNORECASE)
+        source = name.sub(b"<x-unclosed", source)
+        walk = _Walk(url, longest_raw=len(source))
+        tree = LexborHTMLParser(source)
+        walk.visit(tree.root)
+    return walk.document(_style_sheets(tree))
 
 
-def _hiding_rules(tree: LexborHTMLParser) -> HidingRules:
+class _UnclosedError(Exception):
+    """An element of raw text that holds most of the page: it was never closed."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+
+
+def _style_sheets(tree: LexborHTMLParser) -> str:
     sheets = [
         node.text()
         for node in tree.css("style")
         if "print" not in (node.attributes.get("media") or "").lower()
     ]
-    return hiding_selectors("\n".join(sheets))
+    return "\n".join(sheets)
 
 
 _OpenMark = tuple[int, _Kind, str]
@@ -198,18 +184,22 @@ _Attributes = Mapping[str, str | None]
 
 
 class _Walk:
-    """One pass over the tree, collecting text, blocks, elements and marks."""
+    """One pass over the tree, collecting text, blocks, elements and marks.
 
-    def __init__(self, url: str | None, rules: HidingRules) -> None:
+    ``longest_raw``: so many bytes an element of raw text may hold, such as a ``<textarea>``.
+    """
+
+    def __init__(self, url: str | None, longest_raw: int) -> None:
         self.url = url
         self.base = url
-        self.rules = rules
-        self.has_rules = bool(rules)
-        self.elements: list[Element] = []
+        self.longest_raw = longest_raw
+        # The elements, by field.
+        self.parents: list[int] = []
+        self.tags: list[str] = []
+        self.depths: list[int] = []
+        self.attributes: list[_Attributes] = []
         self.columns: dict[int, int] = {}
         self.kinds: dict[str, _Kind] = {}
-        self.hidden_styles: dict[str, str] = {}
-        self.hidden_names: dict[tuple[str, str | None, str | None], str] = {}
         self.blocks: list[Block] = []
         self.marks: list[_OpenMark] = []
         self.mark_ends: list[int] = []
@@ -233,25 +223,26 @@ class _Walk:
         self.breaks = 0
         self.last_length = 0
 
-    def visit(self, root: LexborNode) -> None:
+    def visit(self, root: LexborNode | None) -> None:
         """Walk the tree below and including ``root``, without recursion.
 
-        The variables that hold for the children of an element are ``element`` itself and the
-        innermost block-level ``container``, ``hidden`` and ``spacing``. ``soft_end`` is where
-        the text ended when an element was closed last, if that was a soft one.
+        The variables that hold for the children of an element are ``element`` itself, the
+        innermost block-level ``container``, and ``spacing``. ``soft_end`` is where the text
+        ended when an element was closed last, if that was a soft one.
         """
-        stack: list[tuple[LexborNode, int, int, str, int, _Kind, int]] = []
-        element, container, hidden, spacing = -1, -1, "", _COLLAPSED
+        stack: list[tuple[LexborNode, int, int, int, _Kind, int]] = []
+        element, container, spacing = -1, -1, _COLLAPSED
         soft_end = -1
-        elements, marks, mark_ends = self.elements, self.marks, self.mark_ends
+        parents, tags, depths, attributes = self.parents, self.tags, self.depths, self.attributes
+        marks, mark_ends = self.marks, self.mark_ends
         # Tags as lexbor numbers them: the numbers of unknown ones are not the same in each tree.
         kinds: dict[int, _Kind] = {}
-        node: LexborNode | None = root
+        node = root
         while True:
             if node is None:
                 if not stack:
                     break
-                node, element, container, hidden, spacing, kind, mark = stack.pop()
+                node, element, container, spacing, kind, mark = stack.pop()
                 if kind.is_block and self.block_start >= 0:
                     self.end_block()
                 if mark >= 0:
@@ -271,46 +262,41 @@ class _Walk:
                     self.space = True
                 node = node.next
                 continue
-            if kind.is_ignored:
-                node = node.next
-                continue
-            tag = kind.tag
-            if kind.is_special and not self.enter_special(node, tag, spacing):
-                node = node.first_child if tag == "-document" else node.next
-                continue
+            child = node.first_child
+            if kind.is_special:
+                if not self.enter_special(node, kind.tag, spacing):
+                    node = child if kind.tag == "-document" else node.next
+                    continue
+                if kind.tag == "template":
+                    child = _template_content(node)
             if kind.is_block:
                 if self.block_start >= 0:
                     self.end_block()
-            elif soft_end == self.position and kind.is_soft and not spacing:
+            elif kind.is_soft and soft_end == self.position and not spacing:
                 self.keep_apart()
-            attributes: _Attributes = node.attributes or _NO_ATTRIBUTES
-            value = self.mark_value(kind, attributes, element) if kind.asks_value else kind.value
-            child = _template_content(node) if tag == "template" else node.first_child
+            own = node.attributes
+            value = self.mark_value(kind, own, element) if kind.asks_value else kind.value
             depth = len(stack)
-            if child is not None:
-                mark = -1
-                if kind.mark and (value or kind.mark != "link"):
-                    mark = len(marks)
-                    marks.append((self.position, kind, value))
-                    mark_ends.append(self.position)
-                stack.append((node, element, container, hidden, spacing, kind, mark))
-            elif depth >= MAX_DEPTH:
+            inner = element
+            if depth < MAX_DEPTH:
+                inner = len(tags)
+                if inner >= MAX_ELEMENTS:
+                    raise TooLargeError(f"the page has more than {MAX_ELEMENTS:,} elements")
+                parents.append(element)
+                tags.append(kind.tag)
+                depths.append(depth)
+                attributes.append(own)
+            if child is None:
                 soft_end = self.position if kind.is_soft else -1
                 node = node.next
                 continue
-            is_hidden_by = hidden or kind.never_shown
-            if not is_hidden_by and (attributes or tag == "dialog"):
-                is_hidden_by = self.hidden_reason(tag, attributes)
-            if depth < MAX_DEPTH:
-                elements.append(_new(Element, (element, tag, depth, is_hidden_by, attributes)))
-                if len(elements) > MAX_ELEMENTS:
-                    raise TooLargeError(f"the page has more than {MAX_ELEMENTS:,} elements")
-                if child is None:
-                    soft_end = self.position if kind.is_soft else -1
-                    node = node.next
-                    continue
-                element = len(elements) - 1
-            hidden = is_hidden_by
+            mark = -1
+            if kind.mark and (value or kind.mark != "link"):
+                mark = len(marks)
+                marks.append((self.position, kind, value))
+                mark_ends.append(self.position)
+            stack.append((node, element, container, spacing, kind, mark))
+            element = inner
             if kind.is_block:
                 container = element
             if kind.spacing:
@@ -334,6 +320,8 @@ class _Walk:
 
     def enter_special(self, node: LexborNode, tag: str, spacing: int) -> bool:
         """Do what a tag of ``_SPECIAL`` asks for; whether to go on to its children as usual."""
+        if tag in _RAW_TEXT and len(node.text().encode()) > self.longest_raw:
+            raise _UnclosedError(tag)
         if tag == "br":
             self.add_break(spacing == _KEPT)
         elif tag == "img":
@@ -356,7 +344,7 @@ class _Walk:
             self.title = self.title or _SPACES.sub(" ", node.text()).strip()
         elif tag in _METADATA:
             self.add_metadata(node, tag, node.attributes)
-        return False
+        return tag in _ENTERED
 
     def add_metadata(
         self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]
@@ -377,28 +365,6 @@ class _Walk:
                 self.base = self.resolve(href)
         elif "ld+json" in (attributes.get("type") or "").lower():
             self.json_ld.append(node.text())
-
-    def hidden_reason(self, tag: str, attributes: _Attributes) -> str:
-        if tag in _REVEALED:
-            return ""
-        # The same few styles and names come again and again, so what they mean is noted.
-        style = attributes.get("style")
-        reason = ""
-        if "aria-hidden" in attributes or "hidden" in attributes or tag == "dialog":
-            reason = hidden_by_attributes(tag, attributes)
-        elif style:
-            if style not in self.hidden_styles:
-                self.hidden_styles[style] = hidden_by_attributes(tag, attributes)
-            reason = self.hidden_styles[style]
-        if reason or not self.has_rules:
-            return reason
-        if style:
-            return self.rules.reason(tag, attributes)
-        names = (tag, attributes.get("class"), attributes.get("id"))
-        known = self.hidden_names.get(names)
-        if known is None:
-            known = self.hidden_names[names] = self.rules.reason(tag, attributes)
-        return known
 
     def add_preserved(self, raw: str, element: int, container: int) -> None:
         if raw:
@@ -532,7 +498,8 @@ class _Walk:
             self.place_images()
         self.images.append(Image(self.resolve(source), (attributes.get("alt") or "").strip()))
 
-    def document(self) -> Document:
+    def document(self, css: str) -> Document:
+        """What was collected; ``css`` says which of the elements are hidden."""
         self.end_block()
         self.place_images()
         text = "".join(self.parts)
@@ -546,7 +513,7 @@ class _Walk:
         return Document(
             text=text,
             blocks=tuple(blocks),
-            elements=tuple(self.elements),
+            elements=self.described_elements(css),
             marks=self.ordered_marks(blocks, text),
             images=tuple(self.images),
             declared=Declared(
@@ -559,6 +526,11 @@ class _Walk:
             media_type="text/html",
             url=self.url,
         )
+
+    def described_elements(self, css: str) -> tuple[Element, ...]:
+        hidden = hidden_elements(self.tags, self.depths, self.attributes, css)
+        fields = zip(self.parents, self.tags, self.depths, hidden, self.attributes, strict=True)
+        return tuple([_new(Element, element) for element in fields])
 
     def ordered_marks(self, blocks: list[Block], text: str) -> tuple[Mark, ...]:
         """The marks in order, without white space at their ends; those left empty go.

@@ -9,7 +9,7 @@ called hidden. Sources: CSS 2.2, CSS Selectors 4, CSS Syntax 3.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,7 +22,63 @@ MAX_CLASSES = 32
 MAX_NOTED_STYLE = 200
 
 
-def hidden_by_attributes(tag: str, attributes: Mapping[str, str | None]) -> str:
+_Attributes = Mapping[str, str | None]
+_NEVER_SHOWN = {
+    "title": "tooltip",
+    "dialog": "",  # if it is not open
+    **{tag: tag for tag in "applet audio canvas datalist noscript object template video".split()},
+}
+# Scripts reveal these once they have run; as captured they would hide everything.
+_REVEALED = frozenset({"html", "body", "main"})
+_TELLING = frozenset({"style", "hidden", "aria-hidden"})
+
+
+def hidden_elements(
+    tags: Sequence[str], depths: Sequence[int], attributes: Sequence[_Attributes], css: str
+) -> list[str]:
+    """Why a reader would not see each element, in a few words; empty for those that are seen.
+
+    The elements are in the order of the document, ``depths`` numbers their ancestors; what hides
+    an element hides what is inside it. ``css``: the text of the page's ``<style>`` elements.
+    """
+    rules = hiding_selectors(css, _names_of(tags, attributes)) if css else HidingRules()
+    doubtful = {number for number, tag in enumerate(tags) if tag in _NEVER_SHOWN}
+    doubtful.update(
+        [number for number, own in enumerate(attributes) if not _TELLING.isdisjoint(own)]
+    )
+    if rules:
+        doubtful.update(rules.candidates(tags, attributes))
+    by_rules: dict[tuple[str, str | None, str | None, str | None], str] = {}
+    hidden = [""] * len(tags)
+    for number in sorted(doubtful):
+        tag, own = tags[number], attributes[number]
+        if hidden[number] or tag in _REVEALED:
+            continue
+        reason = _NEVER_SHOWN.get(tag) or hidden_by_attributes(tag, own)
+        if not reason and rules:
+            # The same few names come again and again.
+            names = (tag, own.get("class"), own.get("id"), own.get("style"))
+            if names not in by_rules:
+                by_rules[names] = rules.reason(tag, own)
+            reason = by_rules[names]
+        if reason:
+            end = number + 1
+            while end < len(tags) and depths[end] > depths[number]:
+                end += 1
+            hidden[number:end] = [reason] * (end - number)
+    return hidden
+
+
+def _names_of(tags: Iterable[str], attributes: Sequence[_Attributes]) -> set[str]:
+    """What selectors may call the elements: tags, ``.class``, ``#id``."""
+    names = set(tags)
+    classes = " ".join({own["class"] or "" for own in attributes if "class" in own})
+    names.update(["." + name for name in set(classes.split())])
+    names.update(["#" + (own["id"] or "") for own in attributes if "id" in own])
+    return names
+
+
+def hidden_by_attributes(tag: str, attributes: _Attributes) -> str:
     """Why an element's own attributes hide it, in a few words; empty if they do not.
 
     ``hidden="until-found"`` hides. A closed ``<details>`` does not: its summary announces it.
@@ -58,7 +114,7 @@ def _is(value: str | None, word: str) -> bool:
 _STREAMED = re.compile(r"S:[0-9a-f]{1,8}")
 
 
-def _is_streamed(attributes: Mapping[str, str | None]) -> bool:
+def _is_streamed(attributes: _Attributes) -> bool:
     return _STREAMED.fullmatch(attributes.get("id") or "") is not None
 
 
@@ -91,27 +147,29 @@ class HidingRules:
 
     hiding: Mapping[str, tuple[_Rule, ...]] = field(default_factory=dict)
     showing: Mapping[str, tuple[_Rule, ...]] = field(default_factory=dict)
-    _classes: frozenset[str] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        classes = frozenset(key[1:] for key in self.hiding if key[0] == ".")
-        object.__setattr__(self, "_classes", classes)
 
     def __bool__(self) -> bool:
         return bool(self.hiding)
 
-    def reason(self, tag: str, attributes: Mapping[str, str | None]) -> str:
+    def candidates(self, tags: Iterable[str], attributes: Sequence[_Attributes]) -> list[int]:
+        """The numbers of the elements that the rules may hide."""
+        known = self.hiding.keys()
+        ids = {key[1:] for key in known if key[0] == "#"}
+        names = {own["class"] or "" for own in attributes if "class" in own}
+        classes = {
+            name for name in names if not known.isdisjoint(["." + one for one in name.split()])
+        }
+        return [
+            number
+            for number, (tag, own) in enumerate(zip(tags, attributes, strict=True))
+            if tag in known or own.get("class") in classes or own.get("id") in ids
+        ]
+
+    def reason(self, tag: str, attributes: _Attributes) -> str:
         """Why a style sheet hides the element, in a few words; empty if none does."""
         if not self.hiding:
             return ""
         names, identity = attributes.get("class"), attributes.get("id")
-        # Nearly every element ends here, so nothing is built before.
-        if (
-            (not names or self._classes.isdisjoint(names.split()))
-            and (not identity or "#" + identity not in self.hiding)
-            and tag not in self.hiding
-        ):
-            return ""
         keys = [tag]
         if names:
             keys += ["." + name for name in names.split(None, MAX_CLASSES)[:MAX_CLASSES]]
@@ -139,8 +197,11 @@ def _matching(shelf: Mapping[str, tuple[_Rule, ...]], keys: list[str]) -> list[_
     return [rule for key in keys if key in shelf for rule in shelf[key] if rule.keys.issubset(keys)]
 
 
-def hiding_selectors(css: str) -> HidingRules:
+def hiding_selectors(css: str, names: Iterable[str]) -> HidingRules:
     """Read the rules that hide elements from the text of ``<style>`` elements.
+
+    ``names`` are the tags, ``.class`` and ``#id`` that the page has; rules about others, which
+    are most of what a page is sent, are not read.
 
     A hiding rule is kept if its selector is one compound of tag, classes and ids (``.a``,
     ``div.a.b``, ``#x``): attributes, pseudo-classes and combinators would need the whole tree
@@ -159,16 +220,15 @@ def hiding_selectors(css: str) -> HidingRules:
     ):
         return HidingRules()
     sheet = _Sheet(css)
+    rules = sheet.rules_about({name.lower() for name in names})
     hiding = _Shelf()
     read = 0
-    for order, context in enumerate(sheet.contexts):
-        if context != _APPLIES:
+    for order in rules:
+        body = sheet.bodies[order].lower()
+        if sheet.contexts[order] != _APPLIES or not _may_hide(body):
             continue
-        rule = sheet.lower[order]
-        if not (_may_hide(rule) or "\\" in rule):
-            continue
-        selectors, body = sheet.selectors[order], sheet.body(order)
-        if not _may_stand_alone(selectors) or not _may_hide(body):
+        selectors = sheet.selectors[order]
+        if not _may_stand_alone(selectors):
             continue
         read += 1 + selectors.count(",")
         if read > MAX_SELECTORS:
@@ -187,11 +247,11 @@ def hiding_selectors(css: str) -> HidingRules:
                         hiding.add(keys, aspect, rank, reason)
     if not hiding:
         return HidingRules()
-    return HidingRules(hiding.rules(), _showing(sheet, hiding).rules())
+    return HidingRules(hiding.rules(), _showing(sheet, rules, hiding).rules())
 
 
-def _showing(sheet: _Sheet, hiding: _Shelf) -> _Shelf:
-    """The rules that may undo what those in ``hiding`` do.
+def _showing(sheet: _Sheet, rules: Iterable[int], hiding: _Shelf) -> _Shelf:
+    """Those of the rules that may undo what those in ``hiding`` do.
 
     They are about the same class, id or tag, or, under a condition, about any one class
     ("hidden md:block").
@@ -199,17 +259,14 @@ def _showing(sheet: _Sheet, hiding: _Shelf) -> _Shelf:
     showing = _Shelf()
     known = hiding.by_key.keys()
     is_usual = hiding.aspects <= _OFTEN_SHOWN
+    known_in_lower_case = {key.lower() for key in known}
     read = 0
-    for order, (spread, context) in enumerate(
-        zip(sheet.spread_selectors(), sheet.contexts, strict=True)
-    ):
-        if context == _SKIPPED:
+    for order in rules:
+        names = sheet.names[order].split()
+        is_conditional = sheet.contexts[order] == _CONDITIONAL
+        if known_in_lower_case.isdisjoint(names) and not (is_conditional and len(names) == 1):
             continue
-        names = spread.split()
-        is_conditional = context == _CONDITIONAL
-        if known.isdisjoint(names) and not (is_conditional and len(names) == 1):
-            continue
-        selectors, body = sheet.selectors[order], sheet.body(order)
+        selectors, body = sheet.selectors[order], sheet.bodies[order].lower()
         if is_usual and not ("display" in body or "visib" in body or "opacity" in body):
             continue
         read += 1 + selectors.count(",")
@@ -363,8 +420,9 @@ class _Sheet:
     """A style sheet cut at its closing braces, so that most rules need never be looked at.
 
     What opens in a piece and is not closed there is a block around the next pieces. Of each
-    piece: ``selectors``; ``lower``, all of it in lower case; and what the blocks around it mean
-    for it, ``_SKIPPED`` too where it is no rule.
+    piece: ``selectors``; ``names``, those in the selectors, in lower case and with spaces
+    between; ``bodies``, the declarations; and ``contexts``, what the blocks around it mean for
+    it, ``_SKIPPED`` too where it is no rule.
     """
 
     def __init__(self, css: str) -> None:
@@ -374,42 +432,55 @@ class _Sheet:
             css = css.replace("<!--", " ").replace("-->", " ")
         if _has_braces_in_strings(css):
             css = _STRING.sub('""', css)
-        pieces = css.split("}")
-        self.selectors = [piece.partition("{")[0] for piece in pieces]
-        self.lower = css.lower().split("}")
-        self.contexts: list[int] = []
+        pieces = [piece.rpartition("{") for piece in css.split("}")]
+        self.selectors = [selectors for selectors, _, _ in pieces]
+        self.bodies = [body for _, _, body in pieces]
+        self.contexts = [_APPLIES] * len(pieces)
+        self._look_around(
+            number
+            for number, (selectors, brace, _) in enumerate(pieces)
+            if not brace or "{" in selectors or ";" in selectors or "@" in selectors
+        )
+        names = "}".join(self.selectors).lower().replace(".", " .").replace("#", " #")
+        self.names = names.replace(",", " ").split("}")
+
+    def _look_around(self, odd: Iterable[int]) -> None:
+        """Find the contexts, and of what opens in a piece the rule, from the ``odd`` pieces:
+        those that close a block, open one or are no rule."""
         around: list[int] = []
-        context = _APPLIES
+        context, since = _APPLIES, 0
         known: dict[str, int] = {}
-        for number, opens in enumerate([piece.count("{") for piece in pieces]):
-            selectors = self.selectors[number]
-            if opens == 0:
+        for number in odd:
+            if context != _APPLIES:
+                self.contexts[since:number] = [context] * (number - since)
+            since = number + 1
+            if not self.selectors[number]:
                 if around:
                     around.pop()
                     context = around[-1] if around else _APPLIES
-                self.contexts.append(_SKIPPED)
+                self.contexts[number] = _SKIPPED
                 continue
-            if opens > 1:
-                *preludes, selectors, _ = pieces[number].split("{")
-                for prelude in preludes:
-                    if context != _SKIPPED:
-                        if prelude not in known:
-                            known[prelude] = _context(prelude)
-                        context = max(known[prelude], context)
-                    around.append(context)
-                self.selectors[number] = selectors
-            if ";" in selectors:
-                selectors = self.selectors[number] = selectors.rpartition(";")[2]
-            self.contexts.append(_SKIPPED if "@" in selectors else context)
+            *preludes, selectors = self.selectors[number].split("{")
+            for prelude in preludes:
+                if context != _SKIPPED:
+                    if prelude not in known:
+                        known[prelude] = _context(prelude)
+                    context = max(known[prelude], context)
+                around.append(context)
+            selectors = self.selectors[number] = selectors.rpartition(";")[2]
+            self.contexts[number] = _SKIPPED if "@" in selectors else context
+        if context != _APPLIES:
+            self.contexts[since:] = [context] * (len(self.contexts) - since)
 
-    def body(self, number: int) -> str:
-        """The declarations of a rule, in lower case."""
-        return self.lower[number].rpartition("{")[2]
-
-    def spread_selectors(self) -> list[str]:
-        """The selectors with spaces around the names in them."""
-        spread = "}".join(self.selectors).replace(".", " .").replace("#", " #")
-        return spread.replace(",", " ").split("}")
+    def rules_about(self, names: set[str]) -> list[int]:
+        """The numbers of the rules whose selectors have one of the names, or an escape, in which
+        a name may be spelled in many ways."""
+        return [
+            number
+            for number, mentioned in enumerate(self.names)
+            if ("\\" in mentioned or not names.isdisjoint(mentioned.split()))
+            and self.contexts[number] != _SKIPPED
+        ]
 
 
 def _has_braces_in_strings(css: str) -> bool:
