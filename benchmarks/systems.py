@@ -58,7 +58,7 @@ def tamis_for(weights: Path | None) -> Callable[..., Page]:
 def _model(weights: Path) -> Model:
     from tamis.labelling import load
 
-    return load(weights)
+    return load(weights, weights.with_name(f"{weights.stem}-roles.npz"))
 
 
 def tamis_html(capture: Capture) -> str:

@@ -87,7 +87,7 @@ def _outside(
 
 
 def _cached_rows(kind: str, data: Path, work: Path) -> list[PageRows]:
-    cache = work / f"rows-{kind}-{_code_digest()}.pickle"
+    cache = work / f"rows-{kind}-{code_digest()}.pickle"
     if cache.exists():
         with cache.open("rb") as file:
             pages: list[PageRows] = pickle.load(file)
@@ -99,7 +99,7 @@ def _cached_rows(kind: str, data: Path, work: Path) -> list[PageRows]:
     return pages
 
 
-def _code_digest() -> str:
+def code_digest() -> str:
     """Of all code that rows come from: rows of other code are not used again."""
     digest = hashlib.sha256()
     for pattern in (

@@ -65,7 +65,10 @@ def fit(pages: Sequence[PageRows], *, iterations: int, seed: int, threads: int =
 
 
 def forest_of(model: CatBoostClassifier) -> Forest:
-    """The arrays of a CatBoost model with symmetric trees and one output."""
+    """The arrays of a CatBoost model with symmetric trees.
+
+    With several outputs nothing is explained: ``shares`` is of no tree.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
@@ -73,18 +76,20 @@ def forest_of(model: CatBoostClassifier) -> Forest:
     questions: dict[tuple[int, float], int] = {}
     trees = dump["oblivious_trees"]
     depth = max(len(tree["splits"]) for tree in trees)
+    scale, bias = dump["scale_and_bias"]
+    outputs = len(bias)
     splits = np.zeros((len(trees), depth), dtype=np.int32)
-    leaves = np.zeros((len(trees), 2**depth, 1), dtype=np.float32)
+    leaves = np.zeros((len(trees), 2**depth, outputs), dtype=np.float32)
     for number, tree in enumerate(trees):
         for level, split in enumerate(tree["splits"]):
             question = (split["float_feature_index"], split["border"])
             splits[number, level] = questions.setdefault(question, len(questions))
-        values = np.array(tree["leaf_values"], dtype=np.float32)
+        values = np.array(tree["leaf_values"], dtype=np.float32).reshape(-1, outputs)
         # A shallower tree repeats its leaves, so that the missing answers do not matter.
-        leaves[number, :, 0] = np.tile(values, 2**depth // len(values))
-    scale, bias = dump["scale_and_bias"]
-    shares = np.zeros((min(len(trees), EXPLAINED_TREES), 2**depth, len(THEMES)), dtype=np.float32)
-    for number, tree in enumerate(trees[:EXPLAINED_TREES]):
+        leaves[number] = np.tile(values, (2**depth // len(values), 1))
+    explained = trees[:EXPLAINED_TREES] if outputs == 1 else []
+    shares = np.zeros((len(explained), 2**depth, len(THEMES)), dtype=np.float32)
+    for number, tree in enumerate(explained):
         shares[number] = _theme_shares(tree, depth)
     return Forest(
         features=np.array([feature for feature, _ in questions], dtype=np.int32),

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from tamis.labelling.features import NAMES
 from tamis.labelling.forest import Forest
 from tamis.labelling.reasons import THEMES
+from tamis.labelling.role_head import RoleHead, load_head
 
 Floats = NDArray[np.float32]
 
@@ -37,12 +38,16 @@ class Judgement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A forest whose only output, calibrated, is the probability of being main content."""
+    """A forest whose only output, calibrated, is the probability of being main content.
+
+    ``roles`` chooses roles; without it they follow from what a page declares.
+    """
 
     forest: Forest
     knots_x: Floats
     knots_y: Floats
     version: str
+    roles: RoleHead | None = None
 
     def judge(self, matrix: Floats) -> Judgement:
         """How likely each row of features is main content, and why."""
@@ -61,11 +66,12 @@ class Model:
 @cache
 def shipped(kind: str) -> Model:
     """The weights in the package: ``html`` or ``text``."""
-    return load(files("tamis.labelling").joinpath(f"weights/{kind}.npz"))
+    weights = files("tamis.labelling").joinpath("weights")
+    return load(weights / f"{kind}.npz", weights / f"{kind}-roles.npz")
 
 
-def load(path: Traversable | Path) -> Model:
-    """Read a weights file.
+def load(path: Traversable | Path, roles: Traversable | Path | None = None) -> Model:
+    """Read a weights file, and the one of the ``roles`` that belong to it.
 
     Raises :class:`ValueError` if it was trained on other features than this version has.
     """
@@ -84,6 +90,7 @@ def load(path: Traversable | Path) -> Model:
             knots_x=archive["knots_x"],
             knots_y=archive["knots_y"],
             version=str(archive["version"]),
+            roles=None if roles is None else load_head(roles),
         )
 
 

@@ -1,19 +1,20 @@
 """Which role a block has within its family, from what the page declares about it.
 
-Each rule is evidence with a weight, a phrase and a condition over whole columns; the role
-with the largest sum wins.
+Each rule is evidence with a weight, a phrase and a condition over whole columns. The phrases
+are the reasons that a role is given with. The weights decide only where no role was learned:
+the role with the largest sum wins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tamis.labelling.features import NAMES
-from tamis.page import Role
+from tamis.page import Family, Role
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -44,7 +45,10 @@ class Columns:
 
 
 class Evidence(NamedTuple):
-    """A phrase that speaks for a role with a weight, and where it holds."""
+    """A phrase that speaks for a role with a weight, and where it holds.
+
+    What weighs nothing tells why a learned role was chosen and never chooses one.
+    """
 
     role: Role
     weight: float
@@ -54,6 +58,7 @@ class Evidence(NamedTuple):
 
 # Longer ones are laid out in tables rather than tabulated.
 _LONG_CELL = 30
+_DIGITS_OF_A_DATE = 4
 
 
 def _near(group: str, steps: int) -> Callable[[Columns], Mask]:
@@ -64,7 +69,7 @@ def _above(name: str, least: float) -> Callable[[Columns], Mask]:
     return lambda columns: columns[name] >= least
 
 
-CONTENT_EVIDENCE = (
+EVIDENCE = (
     Evidence(Role.PARAGRAPH, 1.0, "running text", lambda c: c["words"] >= 0),
     Evidence(Role.PARAGRAPH, 1.0, "ends like a sentence", _above("ends_sentence", 1)),
     Evidence(Role.PARAGRAPH, 1.5, "in a <p>", _near("p", 1)),
@@ -95,9 +100,20 @@ CONTENT_EVIDENCE = (
     Evidence(Role.QUOTE, 4.0, "in a block quotation", _near("blockquote", 2)),
     Evidence(Role.CAPTION, 5.0, "in a figure caption", _near("figcaption", 2)),
     Evidence(Role.CAPTION, 2.5, "class names say caption", _near("class_caption", 1)),
-)
-
-BOILERPLATE_EVIDENCE = (
+    Evidence(Role.TITLE, 0, "in a first-level heading", _near("h1", 1)),
+    Evidence(Role.TITLE, 0, "has the words of the page's title", _above("title_covered", 0.7)),
+    Evidence(Role.DECK, 0, "below the headline", lambda c: (c["from_h1"] > 0) & (c["from_h1"] < 5)),
+    Evidence(
+        Role.DECK, 0, "has the words of the page's description", _above("description_overlap", 0.7)
+    ),
+    Evidence(Role.BYLINE, 0, "class names say author", _near("class_byline", 1)),
+    Evidence(Role.BYLINE, 0, "words of a byline", _above("word_byline", 1)),
+    Evidence(Role.DATE, 0, "in a <time>", _near("time", 1)),
+    Evidence(Role.DATE, 0, "class names say date", _near("class_date", 1)),
+    Evidence(Role.DATE, 0, "words of a date", _above("word_month", 1)),
+    Evidence(Role.CAPTION, 0, "in a figure", _near("figure", 3)),
+    Evidence(Role.CREDIT, 0, "in a figure", _near("figure", 3)),
+    Evidence(Role.CREDIT, 0, "class names say credit", _near("class_caption", 1)),
     Evidence(Role.OTHER, 1.0, "no sign of its kind", lambda c: c["words"] >= 0),
     Evidence(Role.NAVIGATION, 3.0, "inside <nav>", _near("nav", 5)),
     Evidence(Role.NAVIGATION, 2.0, "class names say navigation", _near("class_navigation", 3)),
@@ -146,24 +162,59 @@ BOILERPLATE_EVIDENCE = (
 )
 
 
-def choose_roles(
-    matrix: Floats, evidence: tuple[Evidence, ...]
-) -> list[tuple[Role, tuple[str, ...]]]:
-    """For each row the role that ``evidence`` speaks for most, and the phrases that did."""
+def contradicted(matrix: Floats) -> tuple[tuple[Role, Mask], ...]:
+    """Roles that blocks cannot have, whatever else speaks for them: (role, (blocks,))."""
     columns = Columns(matrix)
-    roles = list(dict.fromkeys(item.role for item in evidence))
-    row_of = {role: row for row, role in enumerate(roles)}
-    sums = np.zeros((len(roles), len(matrix)), dtype=np.float32)
-    holding = np.zeros((len(evidence), len(matrix)), dtype=np.bool_)
-    for number, item in enumerate(evidence):
+    digits = columns["share_digit"] * columns["characters"]
+    is_dated = (digits >= _DIGITS_OF_A_DATE) | ((digits >= 1) & (columns["word_month"] >= 1))
+    is_named = (columns["words"] >= 2) | columns.near("class_byline", 1)
+    return (Role.DATE, ~is_dated), (Role.BYLINE, ~is_named)
+
+
+_ROLES = tuple(Role)
+_NUMBER = {role: number for number, role in enumerate(_ROLES)}
+_SPEAKS_FOR = np.array([_NUMBER[item.role] for item in EVIDENCE])
+_WEIGHTS = np.zeros((len(_ROLES), len(EVIDENCE)), dtype=np.float32)
+_WEIGHTS[_SPEAKS_FOR, np.arange(len(EVIDENCE))] = [item.weight for item in EVIDENCE]
+_IS_CONTENT = np.array([role.family is Family.CONTENT for role in _ROLES])
+
+
+def holding_evidence(matrix: Floats) -> Mask:
+    """Where each of ``EVIDENCE`` holds, (evidence, blocks), by the blocks' features."""
+    columns = Columns(matrix)
+    holding = np.zeros((len(EVIDENCE), len(matrix)), dtype=np.bool_)
+    for number, item in enumerate(EVIDENCE):
         holding[number] = item.holds(columns)
-        sums[row_of[item.role]] += item.weight * holding[number]
-    best = sums.argmax(axis=0)
-    speaks_for = np.array([row_of[item.role] if item.weight > 0 else -1 for item in evidence])
-    holding &= speaks_for[:, None] == best
-    spoken: list[dict[str, None]] = [{} for _ in range(len(matrix))]
-    for number, block in np.argwhere(holding).tolist():
-        spoken[block][evidence[number].phrase] = None
+    return holding
+
+
+def roles_by_evidence(holding: Mask, kept: Mask) -> list[Role]:
+    """The role that the evidence speaks for most, of content for the blocks that are kept."""
+    sums = _WEIGHTS @ holding
+    sums[_IS_CONTENT[:, None] != kept] = -1
+    return [_ROLES[number] for number in sums.argmax(axis=0).tolist()]
+
+
+def spoken_evidence(holding: Mask, roles: Sequence[Role]) -> list[tuple[str, ...]]:
+    """The phrases that speak for the role of each block, (blocks,)."""
+    numbers = np.array([_NUMBER[role] for role in roles], dtype=np.int64)
+    spoken: list[dict[str, None]] = [{} for _ in roles]
+    speaking = holding & (_SPEAKS_FOR[:, None] == numbers)
+    for number, block in np.argwhere(speaking).tolist():
+        spoken[block][EVIDENCE[number].phrase] = None
     return [
-        (roles[row], tuple(phrases)) for row, phrases in zip(best.tolist(), spoken, strict=True)
+        tuple(phrases) or (f"placed and worded like {_IN_WORDS.get(role, f'a {role}')}",)
+        for phrases, role in zip(spoken, roles, strict=True)
     ]
+
+
+_IN_WORDS = {
+    Role.LIST_ITEM: "an item of a list",
+    Role.NAVIGATION: "navigation",
+    Role.RELATED: "a link to another page",
+    Role.SHARING: "a link for sharing",
+    Role.CONSENT: "a request for consent",
+    Role.ADVERTISEMENT: "an advertisement",
+    Role.LEGAL: "a legal notice",
+    Role.CODE: "code",
+}

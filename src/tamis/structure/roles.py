@@ -141,6 +141,7 @@ def assign_roles(document: Document, units: list[Unit], claims: Claims, signals:
         headlines = declared_headlines(claims)
         site = claims.publisher[0].value if claims.publisher else ""
         layout.title = _title_in_html(units, layout, headlines, site, signals)
+        _settle_title(units, layout)
         if layout.title is not None:
             layout.widen_to(units[layout.title].element)
             _split_headline(units[layout.title], headlines)
@@ -151,7 +152,9 @@ def assign_roles(document: Document, units: list[Unit], claims: Claims, signals:
                 _in_running_text(unit)
         _known_credits(units, document)
         layout.settle(units)
-        layout.title = _title_in_text(units, layout)
+        layout.title = _learned_title(units)
+        if layout.title is None:
+            layout.title = _title_in_text(units, layout)
     layout.settle(units)
     _notes(units, layout)
     _header(units, layout, claims, signals)
@@ -159,6 +162,27 @@ def assign_roles(document: Document, units: list[Unit], claims: Claims, signals:
 
 
 # Titles
+
+
+def _learned_title(units: Sequence[Unit]) -> int | None:
+    """The text that the labeller takes for the title."""
+    return next(
+        (
+            index
+            for index, unit in enumerate(units)
+            if unit.span.role is Role.TITLE and unit.is_open
+        ),
+        None,
+    )
+
+
+def _settle_title(units: Sequence[Unit], layout: Layout) -> None:
+    """What is declared comes first; the labeller's title stands where nothing is."""
+    learned = _learned_title(units)
+    if layout.title is None:
+        layout.title = learned
+    elif learned is not None:
+        units[learned].decide(Role.OTHER, 0.6, "the title stands elsewhere")
 
 
 def _title_in_html(

@@ -1,0 +1,168 @@
+"""The learned choice of a block's role: one forest with an output for each role.
+
+It knows the features of a block and what the first model says of the page: how likely the
+block and its neighbours are main content, and how far it is from where that begins and ends.
+
+A weights file is a NumPy archive (``.npz``) with the arrays of a
+:class:`~tamis.labelling.forest.Forest` but for its shares, ``roles`` (the outputs' names),
+``calibrated`` (see :class:`RoleHead`) and ``names`` (of the columns it was trained on).
+Format 1. Made by ``training/roles.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamis.labelling.features import NAMES
+from tamis.labelling.forest import Forest
+from tamis.page import Family, Role
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+CONTEXT = ("likely", "likely_-1", "likely_+1", "from_main_begin", "from_main_end")
+_NO_MAIN = -99.0
+_MAIN_WORDS = 12
+_ROWS_AT_ONCE = 4096
+# Below this what stands beside the text is taken for what it would be otherwise.
+_LEAST_SURE = 0.5
+
+EDITORIAL = frozenset({Role.TITLE, Role.DECK, Role.BYLINE, Role.DATE, Role.CAPTION, Role.CREDIT})
+"""Content that stands beside the running text: what is not main content can have these roles."""
+
+
+def context(likely: Floats, words: Ints) -> Floats:
+    """What a page's main content says of each of its blocks: (len(CONTEXT), blocks).
+
+    ``likely``: how likely each block is main content; ``words``: how many words it has.
+    """
+    count = len(likely)
+    columns = np.zeros((len(CONTEXT), count), dtype=np.float32)
+    if not count:
+        return columns
+    columns[0] = likely
+    columns[1, 1:] = likely[:-1]
+    columns[2, :-1] = likely[1:]
+    is_main = likely >= 0.5
+    main = np.flatnonzero(is_main & (words >= _MAIN_WORDS))
+    if not len(main):
+        main = np.flatnonzero(is_main)
+    if len(main):
+        index = np.arange(count)
+        columns[3] = np.clip(index - main[0], -30, 60)
+        columns[4] = np.clip(index - main[-1], -60, 30)
+    else:
+        columns[3:] = _NO_MAIN
+    return columns
+
+
+class Choice(NamedTuple):
+    """``roles``: (blocks,), numbers of :attr:`RoleHead.roles`. ``confidence``: (blocks,)."""
+
+    roles: Ints
+    confidence: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHead:
+    """``forest`` has an output for each of ``roles``. ``calibrated``: (roles, steps): how often
+    a role is right that the forest gives the probability ``step / (steps - 1)``."""
+
+    forest: Forest
+    roles: tuple[Role, ...]
+    calibrated: Floats
+
+    def probabilities(self, columns: Floats) -> Floats:
+        """(roles, blocks), from the features and the context, (features + context, blocks)."""
+        forest = self.forest
+        trees, width, outputs = forest.leaves.shape
+        tables = forest.leaves.transpose(2, 0, 1).reshape(outputs, trees * width)
+        first = (np.arange(trees, dtype=np.int32) * width)[:, None]
+        scores = np.empty((outputs, columns.shape[1]), dtype=np.float32)
+        for start in range(0, columns.shape[1], _ROWS_AT_ONCE):
+            part = slice(start, start + _ROWS_AT_ONCE)
+            rows = forest.leaf_numbers(columns[:, part].T) + first
+            for output in range(outputs):
+                np.sum(np.take(tables[output], rows), axis=0, out=scores[output, part])
+        scores += forest.bias[:, None]
+        np.exp(scores - scores.max(axis=0), out=scores)
+        scores /= scores.sum(axis=0)
+        return scores
+
+    def choose(self, probabilities: Floats, kept: Mask) -> Choice:
+        """The likeliest role of each block that agrees with what was ``kept``, (blocks,), as
+        main content; one title at most."""
+        is_content = np.array([role.family is Family.CONTENT for role in self.roles])
+        beside = is_content & np.array([role not in EDITORIAL for role in self.roles])
+        allowed = np.where(kept, is_content[:, None], ~beside[:, None])
+        possible = np.where(allowed, probabilities, -1.0)
+        if Role.TITLE in self.roles:
+            title = self.roles.index(Role.TITLE)
+            likeliest = int(possible[title].argmax()) if possible.shape[1] else 0
+            others = np.arange(possible.shape[1]) != likeliest
+            possible[title, others] = -1.0
+        chosen, confidence = self._likeliest(possible)
+        stands_beside = is_content & ~beside
+        doubtful = stands_beside[chosen] & (confidence < _LEAST_SURE)
+        if doubtful.any():
+            possible[np.ix_(stands_beside, doubtful)] = -1.0
+            chosen, confidence = self._likeliest(possible)
+        if Role.OTHER in self.roles:
+            # Of no telling kind: sure as far as it is no content.
+            is_other = chosen == self.roles.index(Role.OTHER)
+            confidence[is_other] = 1 - probabilities[is_content][:, is_other].sum(axis=0)
+        return Choice(chosen, np.clip(confidence, 0, 1))
+
+    def _likeliest(self, possible: Floats) -> tuple[Ints, Floats]:
+        chosen = possible.argmax(axis=0)
+        raw = np.take_along_axis(possible, chosen[None], axis=0)[0]
+        return chosen, self._calibrated(chosen, raw)
+
+    def _calibrated(self, chosen: Ints, raw: Floats) -> Floats:
+        steps = self.calibrated.shape[1] - 1
+        below = np.minimum((raw * steps).astype(np.int64), steps - 1)
+        low, high = self.calibrated[chosen, below], self.calibrated[chosen, below + 1]
+        result: Floats = low + (high - low) * (raw * steps - below).astype(np.float32)
+        return result
+
+
+def load_head(path: Traversable | Path) -> RoleHead:
+    """Read a weights file.
+
+    Raises :class:`ValueError` if it was trained on other columns than this version has.
+    """
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        if tuple(archive["names"].tolist()) != (*NAMES, *CONTEXT):
+            raise ValueError(f"{path} was trained on other features; run `make train` again")
+        forest = Forest(
+            features=archive["features"],
+            thresholds=archive["thresholds"],
+            splits=archive["splits"],
+            leaves=archive["leaves"].astype(np.float32),
+            bias=archive["bias"],
+            shares=np.zeros((0, archive["leaves"].shape[1], 0), dtype=np.float32),
+        )
+        roles = tuple(Role(name) for name in archive["roles"].tolist())
+        return RoleHead(forest, roles, archive["calibrated"])
+
+
+def save_head(path: Path, head: RoleHead) -> None:
+    """Write a weights file that :func:`load_head` reads."""
+    np.savez_compressed(
+        path,
+        features=head.forest.features,
+        thresholds=head.forest.thresholds,
+        splits=head.forest.splits,
+        leaves=head.forest.leaves.astype(np.float16),
+        bias=head.forest.bias,
+        roles=np.array([str(role) for role in head.roles]),
+        calibrated=head.calibrated,
+        names=np.array([*NAMES, *CONTEXT]),
+    )
