@@ -75,7 +75,10 @@ _FAMILY_OF = {
 }
 
 ARTICLE_ROLES = frozenset(
-    {Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.TABLE, Role.CODE}
+    {
+        *(Role.DECK, Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM),
+        *(Role.QUOTE, Role.TABLE, Role.CODE),
+    }
 )
 """The roles that make up the clean article; other content has fields of its own."""
 

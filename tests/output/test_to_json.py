@@ -180,7 +180,7 @@ def test_jsonld_has_what_the_page_has(page_of: PageOf) -> None:
         "datePublished": "2024-05-03",
         "dateModified": "2024-05-04",
         "keywords": ["sea"],
-        "articleBody": "It blew.",
+        "articleBody": "Wind\n\nIt blew.",
         "image": [
             {
                 "@type": "ImageObject",

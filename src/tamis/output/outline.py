@@ -34,8 +34,8 @@ from tamis.output.nodes import (
 from tamis.output.safety import image_url
 from tamis.page import ARTICLE_ROLES, Family, Mark, Page, Role, Span
 
-SHOWN_ROLES = ARTICLE_ROLES | {Role.CAPTION, Role.CREDIT, Role.EMBED, Role.NOTE}
-"""The roles that a document made from a page shows below its header."""
+SHOWN_ROLES = ARTICLE_ROLES - {Role.DECK} | {Role.CAPTION, Role.CREDIT, Role.EMBED, Role.NOTE}
+"""The roles that a document made from a page shows below its header, where its deck stands."""
 
 _QUOTED = frozenset({Role.QUOTE, Role.EMBED})
 _AT_PICTURE = frozenset({Role.CAPTION, Role.CREDIT})
