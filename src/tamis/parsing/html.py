@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate, pairwise, repeat
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -33,11 +34,11 @@ _BLOCK = frozenset(
 )
 _IGNORED = frozenset(
     "-comment -doctype area basefont bgsound col embed frame iframe keygen noembed noframes param"
-    " source track wbr".split()
+    " source style track wbr".split()
 )
 # Their content is no markup, so one that is never closed takes the rest of the page.
 _RAW_TEXT = frozenset("iframe noembed noframes textarea title xmp plaintext".split())
-_METADATA = frozenset({"meta", "link", "base", "script", "style"})
+_METADATA = frozenset({"meta", "link", "base", "script"})
 _ENTERED = frozenset({"template", "textarea", "xmp", "plaintext"})
 _SPECIAL = (
     _METADATA
@@ -88,12 +89,14 @@ _COLLAPSED, _TIGHTENED, _KEPT = 0, 1, 2
 class _Kind:
     """What a tag means for the walk.
 
-    ``is_special``: it asks for more, or less, than going on to its children. ``is_soft``: an
-    inline element that style sheets set apart from its like. ``spacing``: what becomes of white
-    space in it. ``value``: of its mark, unless ``asks_value``, where attributes decide.
+    ``is_ignored``: neither it nor its content counts. ``is_special``: it asks for more, or less,
+    than going on to its children. ``is_soft``: an inline element that style sheets set apart
+    from its like. ``spacing``: what becomes of white space in it. ``value``: of its mark, unless
+    ``asks_value``, where attributes decide.
     """
 
     tag: str
+    is_ignored: bool
     is_special: bool
     is_block: bool
     is_soft: bool
@@ -111,6 +114,7 @@ def _kind(tag: str) -> _Kind:
         value = "ol" if tag == "ol" else "ul"
     return _Kind(
         tag=tag,
+        is_ignored=tag in _IGNORED and tag not in _RAW_TEXT,
         is_special=tag in _SPECIAL,
         is_block=tag in _BLOCK,
         is_soft=tag not in _BLOCK and tag not in _TIGHT,
@@ -122,14 +126,15 @@ def _kind(tag: str) -> _Kind:
     )
 
 
-_COMMON = "-text applet canvas colgroup datalist head label object picture span time".split()
+_COMMON = "applet canvas colgroup datalist head label object picture span time".split()
 _KINDS = {
     tag: _kind(tag)
     for tag in {
         *(*_BLOCK, *_TIGHT, *_MARK_KIND, *_PRESERVED, *_SPECIAL, *_COMMON),
     }
 }
-_TEXT = _KINDS["-text"]
+# As lexbor numbers tags.
+_TEXT = 2
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HTML_SPACE = " \t\n\r\f"
@@ -137,7 +142,6 @@ _HTML_SPACE = " \t\n\r\f"
 _LOOSE_SPACES = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
 # Named tuples made without their Python-level constructor: there is one for every element.
 _new = tuple.__new__
-_NO_RUN = -2
 _CODE_LANGUAGE = re.compile(
     r"(?:^|\s)(?:language|lang|highlight-source|brush:)[-: ]?([\w+#.-]{1,30})"
 )
@@ -200,28 +204,26 @@ class _Walk:
         self.attributes: list[_Attributes] = []
         self.columns: dict[int, int] = {}
         self.kinds: dict[str, _Kind] = {}
-        self.blocks: list[Block] = []
+        # Places in the text are numbers of parts until all parts are known.
+        self.parts: list[str] = []
+        self.owners: list[int] = []
+        self.blocks: list[tuple[int, int, int]] = []
         self.marks: list[_OpenMark] = []
         self.mark_ends: list[int] = []
         self.points: list[tuple[int, str, str]] = []
         self.images: list[Image] = []
         self.waiting: list[int] = []
-        self.parts: list[str] = []
-        self.position = 0
         self.metas: list[tuple[str, str]] = []
         self.links: list[tuple[str, str]] = []
         self.json_ld: list[str] = []
         self.title = ""
         self.language = ""
 
-        self.block_start = -1
-        self.block_element = -1
-        self.runs: list[Run] = []
-        self.run_start = -1
-        self.run_element = _NO_RUN
+        self.is_open = False
+        self.block_start = 0
+        self.container = -1
         self.space = False
         self.breaks = 0
-        self.last_length = 0
 
     def visit(self, root: LexborNode | None) -> None:
         """Walk the tree below and including ``root``, without recursion.
@@ -234,7 +236,7 @@ class _Walk:
         element, container, spacing = -1, -1, _COLLAPSED
         soft_end = -1
         parents, tags, depths, attributes = self.parents, self.tags, self.depths, self.attributes
-        marks, mark_ends = self.marks, self.mark_ends
+        parts, marks, mark_ends = self.parts, self.marks, self.mark_ends
         # Tags as lexbor numbers them: the numbers of unknown ones are not the same in each tree.
         kinds: dict[int, _Kind] = {}
         node = root
@@ -243,23 +245,26 @@ class _Walk:
                 if not stack:
                     break
                 node, element, container, spacing, kind, mark = stack.pop()
-                if kind.is_block and self.block_start >= 0:
+                if kind.is_block and self.is_open:
                     self.end_block()
                 if mark >= 0:
-                    mark_ends[mark] = self.position
-                soft_end = self.position if kind.is_soft else -1
+                    mark_ends[mark] = len(parts)
+                soft_end = len(parts) if kind.is_soft else -1
                 node = node.next
                 continue
             tag_id = node.tag_id
-            kind = kinds.get(tag_id) or self.learn_kind(node, tag_id, kinds)
-            if kind is _TEXT:
+            if tag_id == _TEXT:
                 raw = node.text_content or ""
                 if spacing == _KEPT:
                     self.add_preserved(raw, element, container)
                 elif not raw.isspace():
                     self.add_text(raw, element, container)
-                elif self.block_start >= 0:
+                elif self.is_open:
                     self.space = True
+                node = node.next
+                continue
+            kind = kinds.get(tag_id) or self.learn_kind(node, tag_id, kinds)
+            if kind.is_ignored:
                 node = node.next
                 continue
             child = node.first_child
@@ -270,9 +275,9 @@ class _Walk:
                 if kind.tag == "template":
                     child = _template_content(node)
             if kind.is_block:
-                if self.block_start >= 0:
+                if self.is_open:
                     self.end_block()
-            elif kind.is_soft and soft_end == self.position and not spacing:
+            elif kind.is_soft and soft_end == len(parts) and not spacing:
                 self.keep_apart()
             own = node.attributes
             value = self.mark_value(kind, own, element) if kind.asks_value else kind.value
@@ -287,14 +292,14 @@ class _Walk:
                 depths.append(depth)
                 attributes.append(own)
             if child is None:
-                soft_end = self.position if kind.is_soft else -1
+                soft_end = len(parts) if kind.is_soft else -1
                 node = node.next
                 continue
             mark = -1
             if kind.mark and (value or kind.mark != "link"):
                 mark = len(marks)
-                marks.append((self.position, kind, value))
-                mark_ends.append(self.position)
+                marks.append((len(parts), kind, value))
+                mark_ends.append(len(parts))
             stack.append((node, element, container, spacing, kind, mark))
             element = inner
             if kind.is_block:
@@ -320,30 +325,30 @@ class _Walk:
 
     def enter_special(self, node: LexborNode, tag: str, spacing: int) -> bool:
         """Do what a tag of ``_SPECIAL`` asks for; whether to go on to its children as usual."""
-        if tag in _RAW_TEXT and len(node.text().encode()) > self.longest_raw:
-            raise _UnclosedError(tag)
-        if tag == "br":
-            self.add_break(spacing == _KEPT)
+        if tag in _METADATA:
+            self.add_metadata(node, tag, node.attributes)
         elif tag == "img":
             self.add_image(node.attributes)
+        elif tag == "br":
+            self.add_break(spacing == _KEPT)
+        elif tag == "svg":
+            return bool(node.text().strip())
         elif tag in {"hr", "input"}:
             self.end_block()
             if tag == "hr":
-                self.points.append((self.position, "rule", ""))
+                self.points.append((len(self.parts), "rule", ""))
         elif tag == "html":
             attributes = node.attributes
             self.language = attributes.get("lang") or attributes.get("xml:lang") or ""
             return True
-        elif tag == "svg":
-            return bool(node.text().strip())
+        elif tag in _RAW_TEXT and len(node.text().encode()) > self.longest_raw:
+            raise _UnclosedError(tag)
         elif tag == "title":
             parent = node.parent
             if parent is not None and parent.tag not in {"head", "html", "body"}:
                 # The tooltip of a drawing, not the title of the page.
                 return True
             self.title = self.title or _SPACES.sub(" ", node.text()).strip()
-        elif tag in _METADATA:
-            self.add_metadata(node, tag, node.attributes)
         return tag in _ENTERED
 
     def add_metadata(
@@ -368,50 +373,40 @@ class _Walk:
 
     def add_preserved(self, raw: str, element: int, container: int) -> None:
         if raw:
-            if self.block_start < 0:
+            if not self.is_open:
                 self.start_block(container)
-            self.emit(raw.replace("\r\n", "\n").replace("\r", "\n"), element)
+            self.breaks = 0
+            self.parts.append(raw.replace("\r\n", "\n").replace("\r", "\n"))
+            self.owners.append(element)
 
     def add_text(self, raw: str, element: int, container: int) -> None:
         text = raw.strip(_HTML_SPACE)
         if not text:
             return
-        is_trimmed = len(text) < len(raw)
-        leading = is_trimmed and raw[0] in _HTML_SPACE
-        trailing = is_trimmed and raw[-1] in _HTML_SPACE
         if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
             text = _LOOSE_SPACES.sub(" ", text)
-        if self.block_start < 0:
+        if not self.is_open:
             self.start_block(container)
         elif self.breaks:
             text = "\n" + text
-        elif leading or self.space:
+            self.breaks = 0
+        elif self.space or raw[0] in _HTML_SPACE:
             text = " " + text
-        self.space = trailing
-        self.emit(text, element)
-
-    def emit(self, text: str, element: int) -> None:
-        start = self.position
+        self.space = raw[-1] in _HTML_SPACE
         self.parts.append(text)
-        self.last_length = length = len(text)
-        self.position = start + length
-        self.breaks = 0
-        if element != self.run_element:
-            if self.run_element != _NO_RUN:
-                self.runs.append(_new(Run, (self.run_start, start, self.run_element)))
-            self.run_start = start
-            self.run_element = element
+        self.owners.append(element)
 
     def keep_apart(self) -> None:
         """Put a space between two adjacent inline elements, unless they spell one word."""
-        if self.block_start >= 0 and self.last_length > 1:
+        if self.is_open and len(self.parts[-1]) > 1:
             self.space = True
 
     def add_break(self, keeps_space: bool) -> None:
-        if self.block_start < 0:
+        if not self.is_open:
             return
         if keeps_space:
-            self.emit("\n", self.run_element)
+            self.parts.append("\n")
+            self.owners.append(self.owners[-1])
             return
         self.breaks += 1
         self.space = False
@@ -419,32 +414,26 @@ class _Walk:
             self.end_block()
 
     def start_block(self, container: int) -> None:
-        if self.position:
+        if self.parts:
             self.parts.append("\n")
-            self.position += 1
-        self.block_start = self.position
-        self.block_element = container
+            self.owners.append(-1)
+        self.is_open = True
+        self.block_start = len(self.parts)
+        self.container = container
         if self.waiting:
             self.place_images()
 
     def place_images(self) -> None:
         """Images between blocks have their place at the start of the next one."""
         for index in self.waiting:
-            self.points.append((self.position, "image", str(index)))
+            self.points.append((len(self.parts), "image", str(index)))
         self.waiting.clear()
 
     def end_block(self) -> None:
-        self.space = False
-        self.breaks = 0
-        if self.block_start < 0:
-            return
-        position = self.position
-        self.runs.append(_new(Run, (self.run_start, position, self.run_element)))
-        block = (self.block_start, position, self.block_element, tuple(self.runs))
-        self.blocks.append(_new(Block, block))
-        self.block_start = -1
-        self.runs.clear()
-        self.run_element = _NO_RUN
+        if self.is_open:
+            self.blocks.append((self.block_start, len(self.parts), self.container))
+            self.is_open = self.space = False
+            self.breaks = 0
 
     def mark_value(self, kind: _Kind, attributes: _Attributes, parent: int) -> str:
         """What the attributes of an element say for its mark, if its kind ``asks_value``."""
@@ -456,7 +445,10 @@ class _Walk:
             found = _CODE_LANGUAGE.search((attributes.get("class") or "")[:200])
             return found[1] if found else ""
         # Empty cells leave no mark, so each of the others says which column it is in.
-        column = self.columns[parent] = self.columns.get(parent, 0) + 1
+        column = self.columns.get(parent, 0) + 1
+        # Rows nested too deep share this parent; their cells are not one row.
+        if self.depths[parent] < MAX_DEPTH - 1:
+            self.columns[parent] = column
         return f"{kind.tag}:{column}"
 
     def resolve(self, href: str) -> str:
@@ -493,7 +485,7 @@ class _Walk:
         if not source or source.startswith("data:"):
             return
         self.waiting.append(len(self.images))
-        if self.block_start >= 0:
+        if self.is_open:
             self.space = True
             self.place_images()
         self.images.append(Image(self.resolve(source), (attributes.get("alt") or "").strip()))
@@ -503,18 +495,13 @@ class _Walk:
         self.end_block()
         self.place_images()
         text = "".join(self.parts)
-        blocks = [
-            block
-            if not (text[block[0]].isspace() or text[block[1] - 1].isspace())
-            else _trimmed(block, text)
-            for block in self.blocks
-        ]
-        blocks = [block for block in blocks if block[1] > block[0]]
+        places = [0, *accumulate(map(len, self.parts))]
+        blocks = self.described_blocks(text, places)
         return Document(
             text=text,
             blocks=tuple(blocks),
             elements=self.described_elements(css),
-            marks=self.ordered_marks(blocks, text),
+            marks=self.ordered_marks(blocks, text, places),
             images=tuple(self.images),
             declared=Declared(
                 title=self.title,
@@ -527,12 +514,37 @@ class _Walk:
             url=self.url,
         )
 
+    def described_blocks(self, text: str, places: list[int]) -> list[Block]:
+        blocks = []
+        owners = self.owners
+        for first, last, container in self.blocks:
+            start, end = places[first], places[last]
+            if last - first == 1:
+                runs: tuple[Run, ...] = (_new(Run, (start, end, owners[first])),)
+            else:
+                changes = [
+                    part for part in range(first + 1, last) if owners[part] != owners[part - 1]
+                ]
+                runs = tuple(
+                    [
+                        _new(Run, (places[part], places[following], owners[part]))
+                        for part, following in pairwise([first, *changes, last])
+                    ]
+                )
+            block = _new(Block, (start, end, container, runs))
+            if text[start].isspace() or text[end - 1].isspace():
+                block = _trimmed(block, text)
+                if block.start >= block.end:
+                    continue
+            blocks.append(block)
+        return blocks
+
     def described_elements(self, css: str) -> tuple[Element, ...]:
         hidden = hidden_elements(self.tags, self.depths, self.attributes, css)
         fields = zip(self.parents, self.tags, self.depths, hidden, self.attributes, strict=True)
-        return tuple([_new(Element, element) for element in fields])
+        return tuple(map(_new, repeat(Element), fields))
 
-    def ordered_marks(self, blocks: list[Block], text: str) -> tuple[Mark, ...]:
+    def ordered_marks(self, blocks: list[Block], text: str, places: list[int]) -> tuple[Mark, ...]:
         """The marks in order, without white space at their ends; those left empty go.
 
         The opened ones come nearly in order already, which makes them quick to sort. White
@@ -547,11 +559,11 @@ class _Walk:
         for (opened, kind, value), closed in zip(self.marks, self.mark_ends, strict=True):
             if closed == opened:
                 continue
-            if opened > first_solid:
-                first_solid = opened
+            if places[opened] > first_solid:
+                first_solid = places[opened]
                 while first_solid < length and text[first_solid].isspace():
                     first_solid += 1
-            start, end = first_solid, closed
+            start, end = first_solid, places[closed]
             if start >= end:
                 continue
             if text[end - 1].isspace():
@@ -563,11 +575,12 @@ class _Walk:
             marks.append(_new(Mark, (start, end, kind.mark, value)))
             keys.append((start * size - end) * 4 + kind.rank)
         # Of points in one place the last comes first.
-        for place, name, value in reversed(self.points):
+        for part, name, value in reversed(self.points):
+            place = places[part]
             marks.append(_new(Mark, (place, place, name, value)))
             keys.append((place * size - place) * 4 + _OUTER)
         order = sorted(range(len(marks)), key=keys.__getitem__)
-        return tuple([marks[number] for number in order])
+        return tuple(map(marks.__getitem__, order))
 
 
 def _template_content(template: LexborNode) -> LexborNode | None:

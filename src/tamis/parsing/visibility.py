@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 MAX_CSS = 2_000_000
 MAX_SELECTORS = 20_000
@@ -70,11 +74,11 @@ def hidden_elements(
 
 
 def _names_of(tags: Iterable[str], attributes: Sequence[_Attributes]) -> set[str]:
-    """What selectors may call the elements: tags, ``.class``, ``#id``."""
-    names = set(tags)
+    """What selectors may call the elements: tags, ``.class``, ``#id``; in lower case."""
+    names = {tag.lower() for tag in set(tags)}
     classes = " ".join({own["class"] or "" for own in attributes if "class" in own})
-    names.update(["." + name for name in set(classes.split())])
-    names.update(["#" + (own["id"] or "") for own in attributes if "id" in own])
+    names.update(["." + name for name in set(classes.lower().split())])
+    names.update(["#" + (own["id"] or "").lower() for own in attributes if "id" in own])
     return names
 
 
@@ -197,11 +201,11 @@ def _matching(shelf: Mapping[str, tuple[_Rule, ...]], keys: list[str]) -> list[_
     return [rule for key in keys if key in shelf for rule in shelf[key] if rule.keys.issubset(keys)]
 
 
-def hiding_selectors(css: str, names: Iterable[str]) -> HidingRules:
+def hiding_selectors(css: str, names: AbstractSet[str]) -> HidingRules:
     """Read the rules that hide elements from the text of ``<style>`` elements.
 
-    ``names`` are the tags, ``.class`` and ``#id`` that the page has; rules about others, which
-    are most of what a page is sent, are not read.
+    ``names`` are the tags, ``.class`` and ``#id`` that the page has, in lower case; rules about
+    others, which are most of what a page is sent, are not read.
 
     A hiding rule is kept if its selector is one compound of tag, classes and ids (``.a``,
     ``div.a.b``, ``#x``): attributes, pseudo-classes and combinators would need the whole tree
@@ -220,7 +224,7 @@ def hiding_selectors(css: str, names: Iterable[str]) -> HidingRules:
     ):
         return HidingRules()
     sheet = _Sheet(css)
-    rules = sheet.rules_about({name.lower() for name in names})
+    rules = sheet.rules_about(names)
     hiding = _Shelf()
     read = 0
     for order in rules:
@@ -416,13 +420,16 @@ def _without_comments(css: str) -> str:
     return "".join(kept)
 
 
-class _Sheet:
-    """A style sheet cut at its closing braces, so that most rules need never be looked at.
+_OPENS, _CLOSES = b"{}"
+_NO_BRACES = bytes(set(range(256)) - {_OPENS, _CLOSES})
 
-    What opens in a piece and is not closed there is a block around the next pieces. Of each
-    piece: ``selectors``; ``names``, those in the selectors, in lower case and with spaces
-    between; ``bodies``, the declarations; and ``contexts``, what the blocks around it mean for
-    it, ``_SKIPPED`` too where it is no rule.
+
+class _Sheet:
+    """A style sheet cut at its braces, so that most rules need never be looked at.
+
+    A rule is what opens a block in which no other opens. Of each: ``selectors``; ``names``, those
+    in the selectors, in lower case and with spaces between; ``bodies``, the declarations; and
+    ``contexts``, what the blocks around it mean for it, ``_SKIPPED`` too where it is no rule.
     """
 
     def __init__(self, css: str) -> None:
@@ -432,47 +439,53 @@ class _Sheet:
             css = css.replace("<!--", " ").replace("-->", " ")
         if _has_braces_in_strings(css):
             css = _STRING.sub('""', css)
-        pieces = [piece.rpartition("{") for piece in css.split("}")]
-        self.selectors = [selectors for selectors, _, _ in pieces]
-        self.bodies = [body for _, _, body in pieces]
-        self.contexts = [_APPLIES] * len(pieces)
-        self._look_around(
-            number
-            for number, (selectors, brace, _) in enumerate(pieces)
-            if not brace or "{" in selectors or ";" in selectors or "@" in selectors
-        )
+        # The end of the sheet closes what is open.
+        css += "}"
+        pieces = css.replace("}", "{").split("{")
+        braces = np.frombuffer(css.encode().translate(None, _NO_BRACES), dtype=np.uint8)
+        starts = np.flatnonzero(np.diff(braces) == _CLOSES - _OPENS)
+        numbers = starts.tolist()
+        self.selectors = [pieces[number] for number in numbers]
+        self.bodies = [pieces[number + 1] for number in numbers]
+        self.contexts = [_APPLIES] * len(numbers)
+        self._look_around(pieces, braces, starts)
+        odd = [n for n, words in enumerate(self.selectors) if ";" in words or "@" in words]
+        for number in odd:
+            selectors = self.selectors[number] = self.selectors[number].rpartition(";")[2]
+            if "@" in selectors:
+                self.contexts[number] = _SKIPPED
         names = "}".join(self.selectors).lower().replace(".", " .").replace("#", " #")
         self.names = names.replace(",", " ").split("}")
 
-    def _look_around(self, odd: Iterable[int]) -> None:
-        """Find the contexts, and of what opens in a piece the rule, from the ``odd`` pieces:
-        those that close a block, open one or are no rule."""
+    def _look_around(
+        self, pieces: list[str], braces: NDArray[np.uint8], starts: NDArray[np.intp]
+    ) -> None:
+        """Find the contexts, from the braces that open or close a block around rules."""
         around: list[int] = []
         context, since = _APPLIES, 0
         known: dict[str, int] = {}
-        for number in odd:
+        # Of two alike in a row, the first that opens and the second that closes.
+        alike = np.flatnonzero(braces[1:] == braces[:-1])
+        rules = np.searchsorted(starts, alike).tolist()
+        for number, rule in zip(alike.tolist(), rules, strict=True):
             if context != _APPLIES:
-                self.contexts[since:number] = [context] * (number - since)
-            since = number + 1
-            if not self.selectors[number]:
+                self.contexts[since:rule] = [context] * (rule - since)
+            since = rule
+            if braces[number] == _CLOSES:
                 if around:
                     around.pop()
                     context = around[-1] if around else _APPLIES
-                self.contexts[number] = _SKIPPED
                 continue
-            *preludes, selectors = self.selectors[number].split("{")
-            for prelude in preludes:
-                if context != _SKIPPED:
-                    if prelude not in known:
-                        known[prelude] = _context(prelude)
-                    context = max(known[prelude], context)
-                around.append(context)
-            selectors = self.selectors[number] = selectors.rpartition(";")[2]
-            self.contexts[number] = _SKIPPED if "@" in selectors else context
+            prelude = pieces[number]
+            if context != _SKIPPED:
+                if prelude not in known:
+                    known[prelude] = _context(prelude)
+                context = max(known[prelude], context)
+            around.append(context)
         if context != _APPLIES:
             self.contexts[since:] = [context] * (len(self.contexts) - since)
 
-    def rules_about(self, names: set[str]) -> list[int]:
+    def rules_about(self, names: AbstractSet[str]) -> list[int]:
         """The numbers of the rules whose selectors have one of the names, or an escape, in which
         a name may be spelled in many ways."""
         return [
