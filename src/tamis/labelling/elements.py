@@ -42,7 +42,7 @@ class Surroundings:
 
     parents: Ints
     depths: Ints
-    tags: Sequence[str]
+    tags: tuple[str, ...]
     kinds: Ints
     first: Ints
     last: Ints
@@ -117,11 +117,10 @@ def _kinds_and_landmarks(
     tag_bits = [TAG_BITS.get(tag, 0) for tag, _ in kind_of]
     class_bits = name_bits([names for _, names in kind_of])
     # Other names and hiding make variants of a kind, numbered after all kinds.
-    further: defaultdict[int, int] = defaultdict(int)
-    if any(hidden):
-        for index, reason in enumerate(hidden):
-            if reason and reason != "noscript":
-                further[index] = _HIDDEN_BIT
+    concealed = [index for index, reason in enumerate(hidden) if reason]
+    further = defaultdict(
+        int, {index: _HIDDEN_BIT for index in concealed if hidden[index] != "noscript"}
+    )
     named = [i for i, names in enumerate(attributes) if not _NAMING_ATTRIBUTES.isdisjoint(names)]
     given = [
         (index, attributes[index][key] or "")

@@ -25,7 +25,7 @@ from tamis.labelling.characters import (
     count_classes,
     kinds_of,
 )
-from tamis.labelling.elements import LANDMARKS, surroundings_of
+from tamis.labelling.elements import LANDMARKS, Surroundings, surroundings_of
 from tamis.labelling.lexicon import WORD_GROUPS
 from tamis.labelling.words import words_of
 from tamis.parsing import Document
@@ -52,6 +52,7 @@ class Features:
 
     matrix: Floats
     words: Ints
+    surroundings: Surroundings | None
 
 
 def _group_columns(prefix: str, groups: Sequence[str]) -> list[str]:
@@ -189,7 +190,7 @@ class _Computation:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.count = len(document.blocks)
-        self.has_dom = bool(document.elements)
+        self.around = surroundings_of(document) if document.elements and document.blocks else None
         # What is asked of all blocks at once lies together.
         self.columns = np.zeros((len(NAMES), self.count), dtype=np.float32)
         self.starts = np.array([block[0] for block in document.blocks], dtype=np.int64)
@@ -198,10 +199,10 @@ class _Computation:
 
     def run(self) -> Features:
         if self.count == 0:
-            return Features(self.columns.T, np.zeros(0, dtype=np.int64))
+            return Features(self.columns.T, np.zeros(0, dtype=np.int64), None)
         self.own_text()
-        if self.has_dom:
-            self.elements()
+        if self.around is not None:
+            self.elements(self.around)
             self.links()
         else:
             self.is_paragraph = (self.words > 14).astype(np.float32)
@@ -211,14 +212,14 @@ class _Computation:
             self.level = np.zeros(self.count, dtype=np.float32)
         self.positions()
         self.neighbours()
-        if self.has_dom:
-            self.containers()
+        if self.around is not None:
+            self.containers(self.around)
             self.titles()
         self.page()
-        if not self.has_dom:
+        if self.around is None:
             absent = [_COLUMN[name] for group in _DOM_GROUPS for name in GROUPS[group]]
             self.columns[absent] = ABSENT
-        return Features(self.columns.T, self.words)
+        return Features(self.columns.T, self.words, self.around)
 
     def put(self, name: str, values: object) -> None:
         self.columns[_COLUMN[name]] = values  # type: ignore[call-overload]
@@ -270,8 +271,7 @@ class _Computation:
         if "://" in lowered or "www." in lowered:
             self.put("has_url", ["://" in block or "www." in block for block in texts])
 
-    def elements(self) -> None:
-        around = self.around = surroundings_of(self.document)
+    def elements(self, around: Surroundings) -> None:
         home, near = around.home, around.near
         self.columns[_NEAR_COLUMNS] = near
         self.put("depth", around.depths[home])
@@ -344,7 +344,7 @@ class _Computation:
         self.put("heading_level", np.where(last >= 0, self.level[last], 0))
         self.put("words_since_heading", np.where(last >= 0, before - before[last], before))
         long = self.words >= 20
-        if self.has_dom:
+        if self.around is not None:
             long &= self.link_share < 0.4
         self.long = long
         behind = np.full(count, -60)
@@ -381,8 +381,7 @@ class _Computation:
             high = np.minimum(index + radius + 1, count)
             rows[...] = (sums[:, high] - sums[:, low]) / (high - low)
 
-    def containers(self) -> None:
-        around = self.around
+    def containers(self, around: Surroundings) -> None:
         home, parents, first = around.home, around.parents, around.first
         characters = (self.ends - self.starts).astype(np.float64)
         sums = np.zeros((5, self.count + 1))
@@ -472,16 +471,16 @@ class _Computation:
             "page_commerce": float(np.minimum(self.column("word_commerce"), 3).sum()),
             "page_comments": float(self.column("word_comment").sum()),
         }
-        if self.has_dom:
-            facts |= self.facts_of_elements() | _facts_of_head(self.document)
+        if self.around is not None:
+            facts |= self.facts_of_elements(self.around) | _facts_of_head(self.document)
         self.columns[_PAGE_COLUMNS] = np.array(
             [facts.get(name, 0.0) for name in _PAGE], dtype=np.float32
         )[:, None]
 
-    def facts_of_elements(self) -> dict[str, float]:
+    def facts_of_elements(self, around: Surroundings) -> dict[str, float]:
         size = (self.ends - self.starts).astype(np.float64)
         near_forum = self.column("near_class_forum")
-        count = self.around.tags.count
+        count = around.tags.count
         return {
             "page_link_share": float((self.link_share * size).sum() / max(size.sum(), 1)),
             "page_lists": count("li"),
