@@ -8,12 +8,13 @@ the difference that its answer made to the mean of the leaves still in reach (Sa
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tamis.labelling.features import NAMES
+from tamis.labelling.lines import TEXT_NAMES
 
 Floats = NDArray[np.float32]
 
@@ -33,7 +34,7 @@ THEMES = (
     Theme(
         "has the length of running text",
         "too short for running text",
-        ("characters", "words", "log_words", "lines", "longest_word", "word_length"),
+        ("characters", "words", "log_words", "lines", "longest_word", "word_length", "words_rank"),
     ),
     Theme(
         "reads like sentences",
@@ -47,13 +48,14 @@ THEMES = (
             "stop_",
             "title_case",
             "distinct_share",
+            "numbers",
         ),
     ),
     Theme("its words are those of articles", "its words are those of menus", ("word_",)),
     Theme(
         "few links in it",
         "much of it is links",
-        ("link_share", "links", "words_per_link", "has_url"),
+        ("link_share", "links", "words_per_link", "has_url", "has_address"),
     ),
     Theme("its pictures fit an article", "its pictures do not fit an article", ("images_",)),
     Theme(
@@ -136,7 +138,7 @@ THEMES = (
     Theme(
         "not one of many alike",
         "one of many alike",
-        ("kind_", "parent_kind", "siblings", "sibling_", "repeats"),
+        ("kind_", "parent_kind", "siblings", "sibling_", "repeats", "same_shape"),
     ),
     Theme(
         "the page declares it as its text",
@@ -154,7 +156,7 @@ THEMES = (
 def theme_of_features() -> tuple[int, ...]:
     """For each feature the theme whose prefix fits it best (the longest)."""
     chosen = []
-    for name in NAMES:
+    for name in TEXT_NAMES:
         fitting = [
             (len(prefix), number)
             for number, theme in enumerate(THEMES)
@@ -170,17 +172,28 @@ def phrases(shares: Floats, is_content: NDArray[np.bool_]) -> list[tuple[str, ..
 
     ``shares``: each theme's part in the raw score, (blocks, themes); ``is_content``: (blocks,).
     """
-    signed = np.where(is_content[:, None], shares, -shares)
     least = _LEAST_SHARE * np.abs(shares).sum(axis=1)
-    order = np.argsort(-signed, axis=1, kind="stable")[:, :_MOST_REASONS]
-    is_strong = np.take_along_axis(signed, order, axis=1) > least[:, None]
-    spoken = [
-        [theme.speaks_against for theme in THEMES],
-        [theme.speaks_for for theme in THEMES],
-    ]
-    return [
-        tuple(spoken[side][theme] for theme, strong in zip(themes, strongs, strict=True) if strong)
-        for side, themes, strongs in zip(
-            is_content.tolist(), order.tolist(), is_strong.tolist(), strict=True
-        )
-    ]
+    signed = np.where(is_content, shares.T, -shares.T)
+    blocks = np.arange(len(shares))
+    # One number for the side and the themes, nought standing for none; pages have few of them.
+    codes = is_content.astype(np.intp)
+    for _ in range(_MOST_REASONS):
+        strongest = signed.argmax(axis=0)
+        is_strong = signed[strongest, blocks] > least
+        codes = codes * _DIGITS + (strongest + 1) * is_strong
+        signed[strongest, blocks] = -np.inf
+    return list(map(_spoken, codes.tolist()))
+
+
+_DIGITS = len(THEMES) + 1
+
+
+@cache
+def _spoken(code: int) -> tuple[str, ...]:
+    """The phrases that a code of :func:`phrases` stands for: there are few thousands at most."""
+    numbers = []
+    for _ in range(_MOST_REASONS):
+        code, number = divmod(code, _DIGITS)
+        numbers.append(number)
+    themes = [THEMES[number - 1] for number in reversed(numbers) if number]
+    return tuple(theme.speaks_for if code else theme.speaks_against for theme in themes)
