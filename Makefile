@@ -69,6 +69,7 @@ bench: $(VENV)/.with-bench ## tamis beside its peers: make bench DATA=../shared/
 
 train: $(VENV)/.with-train ## the labeller's weights, made again: make train DATA=../shared/data
 	@$(BIN)/python -m training --data $(DATA)
+	@$(BIN)/python -m training.roles --data $(DATA)
 
 lock: ## requirements.lock, made again from pyproject.toml
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock

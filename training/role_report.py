@@ -13,10 +13,11 @@ from resiliparse.parse.html import HTMLTree
 
 from tamis.labelling import label
 from tamis.labelling.decoding import kept_blocks
-from tamis.labelling.features import compute
+from tamis.labelling.features import NAMES
+from tamis.labelling.lines import features_of
 from tamis.labelling.model import Model, load
 from tamis.labelling.role_head import context
-from tamis.labelling.roles import holding_evidence, roles_by_evidence
+from tamis.labelling.roles import Columns, holding_evidence, roles_by_evidence
 from tamis.options import Options
 from tamis.page import Family, Role, Span
 from tamis.parsing import Document, parse
@@ -87,12 +88,12 @@ def report(name: str, samples: Sequence[Sample], fold_of: Mapping[str, int], wor
 
 def _agreed_unseen(document: Document, model: Model, codes: Codes) -> list[bool]:
     """Whether the kinds that boilerplate declares are found on a page that declares none."""
-    features = compute(document)
-    likely = model.judge(features.matrix).probabilities
-    kept = kept_blocks(likely, features.words, "balance")
-    bare = without_declarations(features.matrix)
+    features = features_of(document)
+    likely, _, page_types = model.judge(features.matrix, features.words)
+    kept = kept_blocks(likely, features.words, page_types, "balance")
+    bare = without_declarations(features.matrix[:, : len(NAMES)])
     if model.roles is None:
-        told = roles_by_evidence(holding_evidence(bare), kept)
+        told = roles_by_evidence(holding_evidence(Columns(bare)), kept)
     else:
         columns = np.concatenate((bare.T, context(likely, features.words)))
         choice = model.roles.choose(model.roles.probabilities(columns), kept)

@@ -23,17 +23,16 @@ from zlib import crc32
 import numpy as np
 from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
-from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.encoding import detect_encoding
-from resiliparse.parse.html import HTMLTree
 from scipy.optimize import isotonic_regression
 
-from tamis.labelling.features import NAMES, compute
+from tamis.labelling.features import NAMES
+from tamis.labelling.lines import features_of
 from tamis.labelling.model import Model, load
 from tamis.labelling.role_head import RoleHead, context, save_head
 from tamis.page import Family, Role
 from tamis.parsing import Document, parse
 from training.__main__ import FOLDS, SEED, WEIGHTS, code_digest
+from training.blocks import wet_text
 from training.data import Sample, fundus, wcxb
 from training.declarations import without_declarations
 from training.fit import forest_of
@@ -160,12 +159,14 @@ def _rows(
         else np.full(len(document.blocks), UNKNOWN, dtype=np.int8)
     )
     if kind != "html":
-        plain = parse(_as_text(kind, document, sample), url=sample.url, media_type="text/plain")
+        text = document.text if kind == "own-text" else wet_text(sample)
+        plain = parse(text, url=sample.url, media_type="text/plain")
         codes = codes_of_lines(block_texts(plain), block_texts(document), codes)
         document = plain
-    features = compute(document)
-    likely = fold_model(work, name, fold_of[sample.id]).judge(features.matrix).probabilities
-    columns = np.vstack([features.matrix.T, context(likely, features.words)]).T
+    features = features_of(document)
+    model = fold_model(work, name, fold_of[sample.id])
+    likely = model.judge(features.matrix, features.words).probabilities
+    columns = np.vstack([features.matrix.T[: len(NAMES)], context(likely, features.words)]).T
     rows = np.flatnonzero(codes != UNKNOWN)
     weights = np.ones(len(rows), dtype=np.float32)
     if not sample.parts:
@@ -176,15 +177,6 @@ def _rows(
         np.ascontiguousarray(columns[rows]),
         codes[rows],
         weights,
-    )
-
-
-def _as_text(kind: str, document: Document, sample: Sample) -> str:
-    if kind == "own-text":
-        return document.text
-    tree = HTMLTree.parse_from_bytes(sample.html, detect_encoding(sample.html) or "utf-8")
-    return extract_plain_text(
-        tree, preserve_formatting=True, main_content=False, alt_texts=False, links=False
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tamis.labelling.features import compute
-from tamis.labelling.roles import holding_evidence, roles_by_evidence, spoken_evidence
+from tamis.labelling.roles import Columns, holding_evidence, roles_by_evidence, spoken_evidence
 from tamis.page import Role
 from tamis.parsing import parse
 
@@ -15,7 +15,7 @@ PAGE = """<body><nav><a href=/a>Sport</a></nav><article><h2>Wheels</h2>
 
 
 def evidence() -> np.ndarray:
-    return holding_evidence(compute(parse(PAGE, media_type="html")).matrix)
+    return holding_evidence(Columns(compute(parse(PAGE, media_type="html")).matrix))
 
 
 def test_declared_roles_follow_from_elements_within_what_is_kept() -> None:

@@ -31,8 +31,16 @@ CONTEXT = ("likely", "likely_-1", "likely_+1", "from_main_begin", "from_main_end
 _NO_MAIN = -99.0
 _MAIN_WORDS = 12
 _ROWS_AT_ONCE = 4096
-# Below this what stands beside the text is taken for what it would be otherwise.
-_LEAST_SURE = 0.5
+# A block that is less surely one of these is taken for what it would be otherwise. Bylines, dates
+# and credits are found by how they are written too, in structure.
+_LEAST_SURE = {
+    Role.TITLE: 0.4,
+    Role.DECK: 0.5,
+    Role.CAPTION: 0.6,
+    Role.BYLINE: 0.7,
+    Role.DATE: 0.7,
+    Role.CREDIT: 0.7,
+}
 
 EDITORIAL = frozenset({Role.TITLE, Role.DECK, Role.BYLINE, Role.DATE, Role.CAPTION, Role.CREDIT})
 """Content that stands beside the running text: what is not main content can have these roles."""
@@ -110,7 +118,8 @@ class RoleHead:
             possible[title, others] = -1.0
         chosen, confidence = self._likeliest(possible)
         stands_beside = is_content & ~beside
-        doubtful = stands_beside[chosen] & (confidence < _LEAST_SURE)
+        least_sure = np.array([_LEAST_SURE.get(role, 0.0) for role in self.roles])
+        doubtful = confidence < least_sure[chosen]
         if doubtful.any():
             possible[np.ix_(stands_beside, doubtful)] = -1.0
             chosen, confidence = self._likeliest(possible)

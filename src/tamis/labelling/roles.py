@@ -8,6 +8,7 @@ the role with the largest sum wins.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,28 +20,24 @@ from tamis.page import Family, Role
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 _COLUMN = {name: index for index, name in enumerate(NAMES)}
-_NEAR = [index for name, index in _COLUMN.items() if name.startswith("near_")]
-_FIRST_NEAR, _LAST_NEAR = _NEAR[0], _NEAR[-1] + 1
-_OUT_OF_REACH = 99
 
 
 class Columns:
     """Named access to the columns of a feature matrix, (blocks, features)."""
 
     def __init__(self, matrix: Floats) -> None:
-        self.matrix = matrix
+        self.columns = matrix.T
         # The body does not count: its class names are about the whole page.
-        above = matrix[:, _FIRST_NEAR:_LAST_NEAR]
-        below_body = matrix[:, _COLUMN["depth"], None] - 1
-        self.steps = np.where((above < below_body) & (above >= 0), above, _OUT_OF_REACH).T
+        self.below_body = self["depth"] - 1
 
     def __getitem__(self, name: str) -> Floats:
-        column: Floats = self.matrix[:, _COLUMN[name]]
+        column: Floats = self.columns[_COLUMN[name]]
         return column
 
     def near(self, group: str, steps: int) -> Mask:
         """Where an element of the group is the block's own or at most ``steps`` above it."""
-        within: Mask = self.steps[_COLUMN[f"near_{group}"] - _FIRST_NEAR] <= steps
+        above = self[f"near_{group}"]
+        within: Mask = (above <= steps) & (above >= 0) & (above < self.below_body)
         return within
 
 
@@ -162,13 +159,16 @@ EVIDENCE = (
 )
 
 
-def contradicted(matrix: Floats) -> tuple[tuple[Role, Mask], ...]:
+def contradicted(columns: Columns) -> tuple[tuple[Role, Mask], ...]:
     """Roles that blocks cannot have, whatever else speaks for them: (role, (blocks,))."""
-    columns = Columns(matrix)
     digits = columns["share_digit"] * columns["characters"]
     is_dated = (digits >= _DIGITS_OF_A_DATE) | ((digits >= 1) & (columns["word_month"] >= 1))
+    # Dates of HTML are left to structure, which reads what time elements declare.
+    is_dated &= columns["depth"] < 0
     is_named = (columns["words"] >= 2) | columns.near("class_byline", 1)
-    return (Role.DATE, ~is_dated), (Role.BYLINE, ~is_named)
+    # Without a DOM nothing parts a list's whole sentences from those of running text.
+    is_running = (columns["depth"] < 0) & (columns["ends_sentence"] >= 1) & (columns["words"] >= 12)
+    return (Role.DATE, ~is_dated), (Role.BYLINE, ~is_named), (Role.LIST_ITEM, is_running)
 
 
 _ROLES = tuple(Role)
@@ -176,13 +176,13 @@ _NUMBER = {role: number for number, role in enumerate(_ROLES)}
 _SPEAKS_FOR = np.array([_NUMBER[item.role] for item in EVIDENCE])
 _WEIGHTS = np.zeros((len(_ROLES), len(EVIDENCE)), dtype=np.float32)
 _WEIGHTS[_SPEAKS_FOR, np.arange(len(EVIDENCE))] = [item.weight for item in EVIDENCE]
+_PATTERN = 1 << np.arange(len(EVIDENCE), dtype=np.int64)
 _IS_CONTENT = np.array([role.family is Family.CONTENT for role in _ROLES])
 
 
-def holding_evidence(matrix: Floats) -> Mask:
+def holding_evidence(columns: Columns) -> Mask:
     """Where each of ``EVIDENCE`` holds, (evidence, blocks), by the blocks' features."""
-    columns = Columns(matrix)
-    holding = np.zeros((len(EVIDENCE), len(matrix)), dtype=np.bool_)
+    holding = np.zeros((len(EVIDENCE), columns.columns.shape[1]), dtype=np.bool_)
     for number, item in enumerate(EVIDENCE):
         holding[number] = item.holds(columns)
     return holding
@@ -197,15 +197,20 @@ def roles_by_evidence(holding: Mask, kept: Mask) -> list[Role]:
 
 def spoken_evidence(holding: Mask, roles: Sequence[Role]) -> list[tuple[str, ...]]:
     """The phrases that speak for the role of each block, (blocks,)."""
-    numbers = np.array([_NUMBER[role] for role in roles], dtype=np.int64)
-    spoken: list[dict[str, None]] = [{} for _ in roles]
-    speaking = holding & (_SPEAKS_FOR[:, None] == numbers)
-    for number, block in np.argwhere(speaking).tolist():
-        spoken[block][EVIDENCE[number].phrase] = None
-    return [
-        tuple(phrases) or (f"placed and worded like {_IN_WORDS.get(role, f'a {role}')}",)
-        for phrases, role in zip(spoken, roles, strict=True)
-    ]
+    patterns = (_PATTERN @ holding).tolist()
+    return [_phrases(role, pattern) for role, pattern in zip(roles, patterns, strict=True)]
+
+
+# The same few patterns of evidence come up again and again.
+@lru_cache(maxsize=65536)
+def _phrases(role: Role, pattern: int) -> tuple[str, ...]:
+    """What speaks for ``role`` where the evidence holds whose bits are set in ``pattern``."""
+    phrases = {
+        item.phrase: None
+        for number, item in enumerate(EVIDENCE)
+        if item.role is role and pattern >> number & 1
+    }
+    return tuple(phrases) or (f"placed and worded like {_IN_WORDS.get(role, f'a {role}')}",)
 
 
 _IN_WORDS = {
