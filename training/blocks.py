@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +15,27 @@ from resiliparse.extract.html2text import extract_plain_text
 from resiliparse.parse.encoding import detect_encoding
 from resiliparse.parse.html import HTMLTree
 
-from tamis.labelling.features import compute
-from tamis.parsing import parse
+from tamis.labelling.lines import features_of
+from tamis.parsing import Document, parse
 from training.alignment import align
-from training.data import Sample
+from training.data import LabelledLines, Sample
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 _WORD = re.compile(r"\w+")
 
+_PAGE_WEIGHT = 30.0
+_STRETCH_WEIGHT = 3.0
+_EDGE_WEIGHT = 2.0
+_LEAST_EDGE = 6
+_MOST_SLACK = 8
+
 
 @dataclass(frozen=True, slots=True)
 class PageRows:
     """The blocks of one page. ``features``: (blocks, features); ``share``: of each block's
-    words, how many are main content; ``tokens``: each block's words, lower case."""
+    words, how many are main content; ``weights``: how much each block counts in the fit, 0 on
+    pages whose content nobody wrote down; ``tokens``: each block's words, lower case."""
 
     id: str
     group: str
@@ -35,6 +43,7 @@ class PageRows:
     features: Floats
     share: Floats
     words: Ints
+    weights: Floats
     tokens: tuple[tuple[str, ...], ...]
     truth: Counter[str]
 
@@ -57,11 +66,82 @@ def rows_of_own_text(sample: Sample) -> PageRows:
 
 def rows_of_wet_text(sample: Sample) -> PageRows:
     """The rows of one sample's text as resiliparse writes it, much like a WET record."""
+    return _rows_of(sample, wet_text(sample), "text/plain")
+
+
+def rows_of_excerpts(sample: Sample, page: PageRows, *, seed: int) -> list[PageRows]:
+    """Parts of the page with the rows of :func:`rows_of_wet_text`, as documents of their own.
+
+    One is what lies between the first and the last block of content, a few lines more on each
+    side: much like the text that another tool has cleaned. The other is what comes before or
+    after it: a document that is worth nothing.
+    """
+    content = np.flatnonzero(page.share >= 0.5)
+    if not page.truth or not len(content):
+        return []
+    rng = random.Random(f"{seed} {sample.id}")
+    count, first, last = len(page.share), int(content[0]), int(content[-1]) + 1
+    parts = [
+        (
+            max(0, first - rng.randrange(_MOST_SLACK)),
+            min(count, last + rng.randrange(_MOST_SLACK)),
+            _STRETCH_WEIGHT,
+        )
+    ]
+    edges = [(low, high) for low, high in ((0, first), (last, count)) if high - low >= _LEAST_EDGE]
+    if edges:
+        parts.append((*rng.choice(edges), _EDGE_WEIGHT))
+    text = wet_text(sample)
+    blocks = parse(text, media_type="text/plain").blocks
+    excerpts = []
+    for low, high, weight in parts:
+        document = parse(text[blocks[low].start : blocks[high - 1].end], media_type="text/plain")
+        features = features_of(document)
+        excerpts.append(
+            replace(
+                page,
+                features=features.matrix,
+                share=page.share[low:high],
+                words=features.words,
+                weights=_weights(features.words, weight),
+                tokens=page.tokens[low:high],
+            )
+        )
+    return excerpts
+
+
+def rows_of_lines(labelled: LabelledLines) -> PageRows:
+    """The rows of a document whose lines people have labelled; all lines weigh the same."""
+    document = parse("\n".join(labelled.lines), media_type="text/plain")
+    if len(document.blocks) != len(labelled.lines):
+        raise ValueError(f"{labelled.id} has blank lines or line breaks within lines")
+    features = features_of(document)
+    tokens = _tokens(document)
+    return PageRows(
+        id=labelled.id,
+        group=labelled.language,
+        page_type="lines",
+        features=features.matrix,
+        share=np.array(labelled.labels, dtype=np.float32),
+        words=features.words,
+        weights=np.ones(len(labelled.lines), dtype=np.float32),
+        tokens=tokens,
+        truth=Counter(
+            token
+            for line, label in zip(tokens, labelled.labels, strict=True)
+            if label
+            for token in line
+        ),
+    )
+
+
+def wet_text(sample: Sample) -> str:
+    """The sample's text as resiliparse writes it: all of it, without links and bullets."""
     tree = HTMLTree.parse_from_bytes(sample.html, detect_encoding(sample.html) or "utf-8")
-    text = extract_plain_text(
+    text: str = extract_plain_text(
         tree, preserve_formatting=True, main_content=False, alt_texts=False, links=False
     )
-    return _rows_of(sample, text, "text/plain")
+    return text
 
 
 KINDS: dict[str, Callable[[Sample], PageRows]] = {
@@ -73,13 +153,9 @@ KINDS: dict[str, Callable[[Sample], PageRows]] = {
 
 def _rows_of(sample: Sample, data: bytes | str, media_type: str) -> PageRows:
     document = parse(data, url=sample.url, media_type=media_type)
-    features = compute(document)
+    features = features_of(document)
     share = align(
         document.text, [(block.start, block.end) for block in document.blocks], sample.truth
-    )
-    tokens = tuple(
-        tuple(_WORD.findall(document.text[block.start : block.end].lower()))
-        for block in document.blocks
     )
     return PageRows(
         id=sample.id,
@@ -88,8 +164,23 @@ def _rows_of(sample: Sample, data: bytes | str, media_type: str) -> PageRows:
         features=features.matrix,
         share=np.array(share, dtype=np.float32),
         words=features.words,
-        tokens=tokens,
+        weights=_weights(features.words, _PAGE_WEIGHT if sample.truth else 0.0),
+        tokens=_tokens(document),
         truth=Counter(_WORD.findall(sample.truth.lower())),
+    )
+
+
+def _weights(words: Ints, of_page: float) -> Floats:
+    """The weight of a page shared out among its blocks by the roots of their words."""
+    roots = np.sqrt(words.astype(np.float32))
+    shared: Floats = roots * np.float32(of_page / max(float(roots.sum()), 1.0))
+    return shared
+
+
+def _tokens(document: Document) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(_WORD.findall(document.text[block.start : block.end].lower()))
+        for block in document.blocks
     )
 
 

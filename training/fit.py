@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from tamis.labelling.forest import Forest
+from tamis.labelling.lines import TEXT_NAMES
 from tamis.labelling.reasons import THEMES, theme_of_features
 from training.blocks import PageRows
 
@@ -34,34 +36,92 @@ _PARAMETERS: dict[str, Any] = {
     "allow_writing_files": False,
 }
 EXPLAINED_TREES = 40
-_PAGE_WEIGHT = 30.0
 _WORDS_ALWAYS_KEPT = 8
+_GATE_TREES = 60
+_LABELLED_IN_GATE = 7.0
+# How much more than the data say a text is taken for an excerpt: between good lines in excerpts
+# (turku) and good whole pages (wcxb). Chosen on the folds.
+_EXCERPT_LOG_ODDS = 1.0
+# The last is the trace of a tool that writes tables with bars.
+_HIDDEN_FROM_GATE = (
+    "page_stop_share",
+    "page_of_stop_share",
+    "page_commerce",
+    "page_comments",
+    "page_of_share_bar",
+)
 
 
-def fit(pages: Sequence[PageRows], *, iterations: int, seed: int, threads: int = 2) -> Forest:
+def fit(
+    pages: Sequence[PageRows], *, iterations: int, seed: int, without: str = "", threads: int = 2
+) -> Forest:
     """A forest that scores how likely a block is main content.
 
-    Every page weighs the same; within a page a block weighs the root of its words. Short
-    blocks, which are many and alike, are thinned and weighed up in return.
+    Short blocks, which are many and alike, are thinned and weighed up in return. Features whose
+    names begin with ``without`` are not looked at.
     """
     rng = np.random.default_rng(seed)
     features, share, weights = [], [], []
     for page in pages:
-        if not len(page.share) or not page.truth:
-            # Nobody wrote its content down: nothing can be learnt from it.
+        if not page.weights.any():
             continue
-        weight = np.sqrt(page.words.astype(np.float64))
-        weight *= _PAGE_WEIGHT / weight.sum()
         chance = np.minimum(1, page.words / _WORDS_ALWAYS_KEPT)
         kept = rng.random(len(chance)) < chance
         features.append(page.features[kept])
         share.append(page.share[kept])
-        weights.append((weight / chance)[kept])
+        weights.append((page.weights / chance)[kept])
+    ignored = [
+        number for number, name in enumerate(TEXT_NAMES) if without and name.startswith(without)
+    ]
     model = CatBoostClassifier(
-        **_PARAMETERS, iterations=iterations, random_seed=seed, thread_count=threads
+        **_PARAMETERS,
+        iterations=iterations,
+        random_seed=seed,
+        thread_count=threads,
+        ignored_features=ignored,
     )
     model.fit(Pool(np.concatenate(features), np.concatenate(share), weight=np.concatenate(weights)))
     return forest_of(model)
+
+
+def fit_gate(
+    whole: Sequence[PageRows], excerpts: Sequence[PageRows], *, seed: int, threads: int = 2
+) -> Forest:
+    """A small forest that tells excerpts from whole pages by what holds for all of a page.
+
+    What depends on the language (function words, lexicon) it may not see, else it would call
+    whatever language it knows from one side only by that side's name.
+    """
+    pages = [page for page in (*whole, *excerpts) if len(page.features)]
+    is_excerpt = np.array([number >= len(whole) for number in range(len(whole) + len(excerpts))])
+    is_excerpt = is_excerpt[[len(page.features) > 0 for page in (*whole, *excerpts)]]
+    labelled = np.array([page.page_type == "lines" for page in pages])
+    weights = np.where(labelled, _LABELLED_IN_GATE, 1.0)
+    # Both sides weigh the same.
+    for side in (is_excerpt, ~is_excerpt):
+        weights[side] /= weights[side].sum()
+    seen = [
+        number
+        for number, name in enumerate(TEXT_NAMES)
+        if name.startswith("page_") and not name.startswith(_HIDDEN_FROM_GATE)
+    ]
+    model = CatBoostClassifier(
+        **_PARAMETERS | {"depth": 4},
+        iterations=_GATE_TREES,
+        random_seed=seed,
+        thread_count=threads,
+        ignored_features=[number for number in range(len(TEXT_NAMES)) if number not in seen],
+    )
+    weights *= len(pages)
+    model.fit(
+        Pool(
+            np.stack([page.features[0] for page in pages]),
+            is_excerpt.astype(np.float32),
+            weight=weights,
+        )
+    )
+    gate = forest_of(model)
+    return replace(gate, bias=gate.bias + np.float32(_EXCERPT_LOG_ODDS))
 
 
 def forest_of(model: CatBoostClassifier) -> Forest:

@@ -212,3 +212,13 @@ def stop_words() -> dict[str, tuple[str, ...]]:
 def all_stop_words() -> frozenset[str]:
     """The function words of all languages together."""
     return frozenset(word for words in stop_words().values() for word in words)
+
+
+@cache
+def languages_of_stop_words() -> dict[str, list[int]]:
+    """For each function word the places in :func:`stop_words` of the languages that have it."""
+    languages: dict[str, list[int]] = {}
+    for place, words in enumerate(stop_words().values()):
+        for word in set(words):
+            languages.setdefault(word, []).append(place)
+    return languages
