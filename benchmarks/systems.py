@@ -61,6 +61,13 @@ def _model(weights: Path) -> Model:
     return load(weights, weights.with_name(f"{weights.stem}-roles.npz"))
 
 
+@cache
+def _without_roles(weights: Path) -> Model:
+    from tamis.labelling import load
+
+    return load(weights)
+
+
 def tamis_html(capture: Capture) -> str:
     return tamis_for(capture.weights)(capture.data, url=capture.url).article_text()
 
@@ -71,12 +78,22 @@ def tamis_plain(capture: Capture) -> str:
 
 
 def tamis_lines(capture: Capture) -> list[float]:
-    """A line's score is the mean over its characters of the probability of content."""
-    page = tamis_for(capture.weights)(capture.text, media_type="text/plain")
-    clean: list[float] = []
-    for span in page.spans:
-        score = span.confidence if span.family == "content" else 1 - span.confidence
-        clean.extend([score] * (span.end - span.start))
+    """A line's score is the mean over its characters of the probability of main content.
+
+    It is asked of the labeller: a span's confidence is that of its role.
+    """
+    from tamis.labelling.lines import features_of
+    from tamis.labelling.model import shipped
+    from tamis.parsing import parse
+
+    document = parse(capture.text, media_type="text/plain")
+    # Folds of lines have weights for content, and none for roles.
+    model = shipped("text") if capture.weights is None else _without_roles(capture.weights)
+    features = features_of(document)
+    likely = model.judge(features.matrix, features.words).probabilities.tolist()
+    clean = [0.0] * len(document.text)
+    for block, probability in zip(document.blocks, likely, strict=True):
+        clean[block.start : block.end] = [probability] * (block.end - block.start)
     scores, start = [], 0
     for line in capture.lines:
         of_line = clean[start : start + len(line)]

@@ -1,7 +1,8 @@
 """Make the weights: ``python -m training --data ../shared/data``.
 
 Writes ``html.npz`` and ``text.npz`` into the package, the weights of each fold into ``--work``
-(for honest benchmarks), and prints how well pages are labelled that a fold has not seen.
+(for honest benchmarks), and prints how well pages are labelled that a fold has not seen, and how
+far probabilities keep their promise on these (also drawn: ``benchmarks/reliability-*.svg``).
 """
 
 from __future__ import annotations
@@ -13,23 +14,32 @@ import pickle
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tamis.labelling.decoding import kept_blocks
-from tamis.labelling.forest import Forest
-from tamis.labelling.model import Model, save
-from training.blocks import PageRows, rows, word_f1
-from training.data import folds, fundus, wcxb
-from training.fit import calibration, fit
+from tamis.labelling.model import Excerpts, Model, arrays_of, save
+from training.blocks import PageRows, rows, rows_of_excerpts, rows_of_lines, word_f1
+from training.data import folds, fundus, turku, wcxb
+from training.fit import calibration, fit, fit_gate
+from training.network import fit_network
+from training.reliability import draw, reliability
 
 ROOT = Path(__file__).parent.parent
 WEIGHTS = ROOT / "src/tamis/labelling/weights"
 FOLDS = 5
 SEED = 20
+Floats = NDArray[np.float32]
+Knots = tuple[Floats, Floats]
+UNCALIBRATED: Knots = (np.zeros(0, np.float32), np.zeros(0, np.float32))
 MODELS = {"html": ("html",), "text": ("wet-text", "own-text")}
-ITERATIONS = {"html": 400, "text": 300}
+ITERATIONS = {"html": 400, "text": 300, "excerpts": 150}
 
 
 def main() -> None:
@@ -47,37 +57,85 @@ def main() -> None:
 
 def _make(name: str, data: Path, work: Path, skip_folds: bool) -> None:
     began = time.monotonic()
-    kinds = [_cached_rows(kind, data, work) for kind in MODELS[name]]
+    kinds = [cached_rows(kind, data, work) for kind in MODELS[name]]
     first = kinds[0]
-    fold_of = folds([page.group for page in first], FOLDS, seed=SEED)
-    (work / "folds.json").write_text(
-        json.dumps({page.id: fold for page, fold in zip(first, fold_of, strict=True)})
-    )
+    fold_of = fold_numbers(first)
+    fold_of_page = {page.id: fold for page, fold in zip(first, fold_of, strict=True)}
     _say(began, f"{name}: {len(first)} pages, {sum(len(page.share) for page in first)} blocks")
+    extracts = _cached_excerpts(data, work, first) if name == "text" else []
+    documents = turku(data / "turku-lines") if name == "text" else ()
+    lines = [rows_of_lines(document) for document in documents]
+
+    def made(fold: int | None) -> Model:
+        """A model that has seen no page of the fold."""
+        seed = SEED + (fold or 0)
+        whole = outside(kinds, fold_of, fold)
+        model = Model(
+            fit(whole, iterations=ITERATIONS[name], seed=seed),
+            *UNCALIBRATED,
+            version="",
+            network=fit_network(outside(kinds[:1], fold_of, fold), seed=seed),
+        )
+        if name == "html":
+            return model
+        cut = [page for page in extracts if fold is None or fold_of_page[page.id] != fold]
+        return replace(model, excerpts=_excerpts(whole, cut, lines, seed=seed))
+
     knots_path = work / f"{name}-knots.npz"
     if not skip_folds:
-        forests = []
+        models = []
         for fold in range(FOLDS):
-            forests.append(
-                fit(_outside(kinds, fold_of, fold), iterations=ITERATIONS[name], seed=SEED + fold)
-            )
+            models.append(made(fold))
             _say(began, f"{name}: fold {fold} of {FOLDS}")
-        knots = _calibrated(first, fold_of, forests)
+        scored = scored_pages(first, fold_of, models)
+        knots = knots_of(scored)
         np.savez(knots_path, x=knots[0], y=knots[1])
-        for fold, forest in enumerate(forests):
-            save(work / f"{name}-fold{fold}.npz", _model(forest, knots))
-        _report(name, first, fold_of, [_model(forest, knots) for forest in forests])
+        for fold, model in enumerate(models):
+            save(work / f"{name}-fold{fold}.npz", _calibrate(model, knots))
+        _report(name, first, fold_of, [_calibrate(model, knots) for model in models])
+        _report_reliability(name, first, scored)
     with np.load(knots_path) as archive:
         knots = archive["x"], archive["y"]
-    forest = fit(_outside(kinds, fold_of, None), iterations=ITERATIONS[name], seed=SEED)
+    final = _calibrate(made(None), knots)
     WEIGHTS.mkdir(exist_ok=True)
-    save(WEIGHTS / f"{name}.npz", _model(forest, knots))
+    save(WEIGHTS / f"{name}.npz", final)
+    if name == "text" and not skip_folds:
+        # The folds of labelled lines are their languages, counted on from those of pages.
+        for fold, language in enumerate(sorted({page.group for page in lines}), start=FOLDS):
+            others = [page for page in lines if page.group != language]
+            excerpts = _excerpts(outside(kinds, fold_of, None), extracts, others, seed=SEED)
+            save(
+                work / f"{name}-fold{fold}.npz",
+                _calibrate(replace(final, excerpts=excerpts), knots),
+            )
+            fold_of_page |= {page.id: fold for page in lines if page.group == language}
+            _say(began, f"{name}: without {language}")
+    if not skip_folds:
+        path = work / "folds.json"
+        known = json.loads(path.read_text()) if path.exists() else {}
+        path.write_text(json.dumps(known | fold_of_page))
     _say(began, f"{name}: done")
 
 
-def _outside(
+def _excerpts(
+    whole: Sequence[PageRows], cut: Sequence[PageRows], lines: Sequence[PageRows], *, seed: int
+) -> Excerpts:
+    """The two forests for excerpts, from parts of pages and the labelled lines to learn from."""
+    learnt = [*cut, *(page for page in lines if "-train-" in page.id)]
+    gate = fit_gate(whole, learnt, seed=seed)
+    forest = fit(learnt, iterations=ITERATIONS["excerpts"], seed=seed, without="page_of_")
+    return Excerpts(gate, forest)
+
+
+def fold_numbers(pages: Sequence[PageRows]) -> list[int]:
+    """The fold of each page; those of one registered domain or publisher share it."""
+    return folds([page.group for page in pages], FOLDS, seed=SEED)
+
+
+def outside(
     kinds: Sequence[Sequence[PageRows]], fold_of: Sequence[int], fold: int | None
 ) -> list[PageRows]:
+    """The pages of all kinds that are not in the fold."""
     return [
         page
         for pages in kinds
@@ -86,7 +144,8 @@ def _outside(
     ]
 
 
-def _cached_rows(kind: str, data: Path, work: Path) -> list[PageRows]:
+def cached_rows(kind: str, data: Path, work: Path) -> list[PageRows]:
+    """The rows of all pages of one kind, computed anew if the code has changed."""
     cache = work / f"rows-{kind}-{code_digest()}.pickle"
     if cache.exists():
         with cache.open("rb") as file:
@@ -97,6 +156,21 @@ def _cached_rows(kind: str, data: Path, work: Path) -> list[PageRows]:
     with cache.open("wb") as file:
         pickle.dump(pages, file)
     return pages
+
+
+def _cached_excerpts(data: Path, work: Path, pages: Sequence[PageRows]) -> list[PageRows]:
+    cache = work / f"rows-excerpts-{code_digest()}.pickle"
+    if cache.exists():
+        with cache.open("rb") as file:
+            excerpts: list[PageRows] = pickle.load(file)
+        return excerpts
+    samples = [*wcxb(data / "wcxb-dev"), *fundus(data / "fundus-dev")]
+    with ProcessPoolExecutor(2) as pool:
+        parts = pool.map(partial(rows_of_excerpts, seed=SEED), samples, pages, chunksize=8)
+        excerpts = [page for part in parts for page in part]
+    with cache.open("wb") as file:
+        pickle.dump(excerpts, file)
+    return excerpts
 
 
 def code_digest() -> str:
@@ -113,23 +187,43 @@ def code_digest() -> str:
     return digest.hexdigest()[:12]
 
 
-def _calibrated(
-    pages: Sequence[PageRows], fold_of: Sequence[int], forests: Sequence[Forest]
-) -> tuple[np.ndarray, np.ndarray]:
-    scores, share, weights = [], [], []
-    for page, fold in zip(pages, fold_of, strict=True):
-        if len(page.share) and page.truth:
-            scores.append(forests[fold].scores(forests[fold].leaf_numbers(page.features))[:, 0])
-            share.append(page.share)
-            weights.append(np.sqrt(page.words) / np.sqrt(page.words).sum())
-    return calibration(np.concatenate(scores), np.concatenate(share), np.concatenate(weights))
+class Scored(NamedTuple):
+    """The blocks of one page that has a truth. ``scores``: by a model that did not see it."""
+
+    scores: Floats
+    share: Floats
+    words: NDArray[np.int64]
+    fold: int
 
 
-def _model(forest: Forest, knots: tuple[np.ndarray, np.ndarray]) -> Model:
+def scored_pages(
+    pages: Sequence[PageRows], fold_of: Sequence[int], models: Sequence[Model]
+) -> list[Scored]:
+    """The pages that have a truth, each scored by the model of its fold."""
+    return [
+        Scored(models[fold].scores(page.features, page.words).content, page.share, page.words, fold)
+        for page, fold in zip(pages, fold_of, strict=True)
+        if len(page.share) and page.truth
+    ]
+
+
+def knots_of(scored: Sequence[Scored]) -> Knots:
+    """The map from scores to probabilities, each page weighing the same."""
+    weights = [np.sqrt(page.words) / np.sqrt(page.words).sum() for page in scored]
+    return calibration(
+        np.concatenate([page.scores for page in scored]),
+        np.concatenate([page.share for page in scored]),
+        np.concatenate(weights),
+    )
+
+
+def _calibrate(model: Model, knots: Knots) -> Model:
+    x, y = knots
+    calibrated = replace(model, knots_x=x, knots_y=y)
     digest = hashlib.sha256()
-    for array in (forest.features, forest.thresholds, forest.splits, forest.leaves, *knots):
+    for _, array in sorted(arrays_of(calibrated).items()):
         digest.update(np.ascontiguousarray(array).tobytes())
-    return Model(forest, *knots, version=digest.hexdigest()[:12])
+    return replace(calibrated, version=digest.hexdigest()[:12])
 
 
 def _report(
@@ -137,8 +231,8 @@ def _report(
 ) -> None:
     measured = defaultdict(list)
     for page, fold in zip(pages, fold_of, strict=True):
-        likely = models[fold].judge(page.features).probabilities
-        measure = word_f1(page, kept_blocks(likely, page.words, "balance"))
+        likely, _, page_types = models[fold].judge(page.features, page.words)
+        measure = word_f1(page, kept_blocks(likely, page.words, page_types, "balance"))
         source = "fundus" if "/" in page.id else "wcxb"
         for key in (source, f"{source} {page.page_type}"):
             measured[key].append(measure)
@@ -152,6 +246,26 @@ def _report(
             f"{name:5} {key:22} {len(measured[key]):5} pages  "
             f"F1 {f1:.4f}  precision {precision:.4f}  recall {recall:.4f}"
         )
+
+
+def _report_reliability(name: str, pages: Sequence[PageRows], scored: Sequence[Scored]) -> None:
+    """By word, each page weighing the same. A fold's map to probabilities is made on the others."""
+    maps = [knots_of([page for page in scored if page.fold != fold]) for fold in range(FOLDS)]
+    promised = [np.interp(page.scores, *maps[page.fold]) for page in scored]
+    sources = [
+        "fundus" if "/" in page.id else "wcxb" for page in pages if page.share.size and page.truth
+    ]
+    measured = {}
+    for source in ("wcxb", "fundus"):
+        rows = [number for number, of in enumerate(sources) if of == source]
+        measured[f"{name}, {source}"] = reliability(
+            np.concatenate([promised[row] for row in rows]),
+            np.concatenate([scored[row].share for row in rows]),
+            np.concatenate([scored[row].words / scored[row].words.sum() for row in rows]),
+        )
+    for title, of in measured.items():
+        print(f"{title}: expected calibration error {of.error:.4f}")
+    draw(measured, ROOT / f"benchmarks/reliability-{name}.svg")
 
 
 def _say(began: float, message: str) -> None:

@@ -41,5 +41,6 @@ def read(
         url=url,
         media_type=document.media_type,
         language=structure.language,
+        page_type=labelled.page_type,
         weights=labelled.weights,
     )

@@ -7,10 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tamis.labelling.decoding import kept_blocks
+from tamis.labelling.network import PAGE_TYPES
 
 PAGES = st.lists(
     st.tuples(st.floats(0.0, 1.0, width=32), st.integers(1, 300)), min_size=1, max_size=40
 )
+
+
+EVEN = np.full(len(PAGE_TYPES), 1 / len(PAGE_TYPES), dtype=np.float32)
+
+
+def surely(page_type: str) -> np.ndarray:
+    return np.array([name == page_type for name in PAGE_TYPES], dtype=np.float32)
 
 
 def arrays(page: list[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
@@ -23,7 +31,7 @@ def arrays(page: list[tuple[float, int]]) -> tuple[np.ndarray, np.ndarray]:
 @given(PAGES)
 def test_a_kept_block_is_never_less_likely_than_one_left_out(page: list[tuple[float, int]]) -> None:
     likely, words = arrays(page)
-    kept = kept_blocks(likely, words, "balance")
+    kept = kept_blocks(likely, words, EVEN, "balance")
     if kept.any() and not kept.all():
         assert likely[kept].min() >= likely[~kept].max()
 
@@ -34,17 +42,27 @@ def test_precision_keeps_at_most_and_recall_at_least_what_balance_keeps(
 ) -> None:
     likely, words = arrays(page)
     sizes = [
-        kept_blocks(likely, words, favor).sum() for favor in ("precision", "balance", "recall")
+        kept_blocks(likely, words, EVEN, favor).sum()
+        for favor in ("precision", "balance", "recall")
     ]
     if sizes[1] and (likely > 0.5).any():
         assert sizes[0] <= sizes[1] <= sizes[2]
 
 
+@given(PAGES)
+def test_a_listing_keeps_at_least_what_an_article_keeps(page: list[tuple[float, int]]) -> None:
+    likely, words = arrays(page)
+    article = kept_blocks(likely, words, surely("article"), "balance")
+    listing = kept_blocks(likely, words, surely("listing"), "balance")
+    if (likely > 0.5).any():
+        assert article.sum() <= listing.sum()
+
+
 def test_a_page_without_anything_likely_keeps_nothing() -> None:
     likely, words = arrays([(0.05, 10), (0.1, 5)])
-    assert not kept_blocks(likely, words, "balance").any()
+    assert not kept_blocks(likely, words, EVEN, "balance").any()
 
 
 def test_sure_content_is_kept_and_sure_boilerplate_left_out() -> None:
     likely, words = arrays([(0.99, 50), (0.02, 5), (0.97, 80), (0.01, 30)])
-    assert kept_blocks(likely, words, "balance").tolist() == [True, False, True, False]
+    assert kept_blocks(likely, words, EVEN, "balance").tolist() == [True, False, True, False]

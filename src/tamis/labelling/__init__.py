@@ -8,11 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamis.labelling.decoding import kept_blocks
-from tamis.labelling.features import Features, compute
+from tamis.labelling.features import NAMES, Features
+from tamis.labelling.lines import features_of
 from tamis.labelling.model import Model, load, shipped
+from tamis.labelling.network import PAGE_TYPES
 from tamis.labelling.reasons import phrases
 from tamis.labelling.role_head import RoleHead, context
-from tamis.labelling.roles import contradicted, holding_evidence, roles_by_evidence, spoken_evidence
+from tamis.labelling.roles import (
+    Columns,
+    contradicted,
+    holding_evidence,
+    roles_by_evidence,
+    spoken_evidence,
+)
 from tamis.labelling.spans import spans_of_blocks
 from tamis.options import Options
 from tamis.page import Role, Span
@@ -20,15 +28,19 @@ from tamis.parsing import Document
 
 Floats = NDArray[np.float32]
 
+_SURE_TYPE = 0.5
+
 __all__ = ["Labelled", "Model", "label", "load"]
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """The spans, and the version of the weights that labelled them."""
+    """The spans, the version of the weights that labelled them, and the page's type if one is
+    likelier than all others together."""
 
     spans: tuple[Span, ...]
     weights: str
+    page_type: str | None
 
 
 def label(document: Document, options: Options, model: Model | None = None) -> Labelled:
@@ -40,15 +52,16 @@ def label(document: Document, options: Options, model: Model | None = None) -> L
     """
     if model is None:
         model = shipped("html" if document.elements else "text")
-    features = compute(document)
-    judgement = model.judge(features.matrix)
-    kept = kept_blocks(judgement.probabilities, features.words, options.favor)
-    holding = holding_evidence(features.matrix)
+    features = features_of(document)
+    judgement = model.judge(features.matrix, features.words)
+    kept = kept_blocks(judgement.probabilities, features.words, judgement.page_types, options.favor)
+    named = Columns(features.matrix)
+    holding = holding_evidence(named)
     if model.roles is None:
         roles = roles_by_evidence(holding, kept)
         confidences = np.where(kept, judgement.probabilities, 1 - judgement.probabilities)
     else:
-        roles, confidences = _learned(model.roles, features, judgement.probabilities, kept)
+        roles, confidences = _learned(model.roles, features, named, judgement.probabilities, kept)
     labels = [
         (role, confidence, declared + why)
         for role, confidence, declared, why in zip(
@@ -59,15 +72,24 @@ def label(document: Document, options: Options, model: Model | None = None) -> L
             strict=True,
         )
     ]
-    return Labelled(spans_of_blocks(document, labels), model.version)
+    return Labelled(
+        spans_of_blocks(document, labels, features.surroundings),
+        model.version,
+        _likeliest(judgement.page_types),
+    )
+
+
+def _likeliest(page_types: Floats) -> str | None:
+    best = int(page_types.argmax())
+    return PAGE_TYPES[best] if page_types[best] > _SURE_TYPE else None
 
 
 def _learned(
-    head: RoleHead, features: Features, likely: Floats, kept: NDArray[np.bool_]
+    head: RoleHead, features: Features, named: Columns, likely: Floats, kept: NDArray[np.bool_]
 ) -> tuple[list[Role], Floats]:
-    columns = np.concatenate((features.matrix.T, context(likely, features.words)))
+    columns = np.concatenate((features.matrix.T[: len(NAMES)], context(likely, features.words)))
     probabilities = head.probabilities(columns)
-    for role, blocks in contradicted(features.matrix):
+    for role, blocks in contradicted(named):
         probabilities[head.roles.index(role), blocks] = 0
     choice = head.choose(probabilities, kept)
     return [head.roles[number] for number in choice.roles.tolist()], choice.confidence

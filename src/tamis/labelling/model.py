@@ -2,65 +2,133 @@
 
 A weights file is a NumPy archive (``.npz``) with the arrays of a
 :class:`~tamis.labelling.forest.Forest`, ``knots_x`` and ``knots_y`` (a monotone map from raw
-score to calibrated probability), ``names`` (the features' names in the order of the columns
-it was trained on) and ``version``. Format 1. Made by ``training/``.
+score to calibrated probability), ``names`` (the features' names in the order of the columns it
+was trained on), ``version`` and the arrays of a :class:`~tamis.labelling.network.Network`,
+prefixed ``network_``. Those for plain text have two forests more, prefixed ``gate_`` and
+``excerpt_``, see :class:`Excerpts`. Made by ``training/``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tamis.labelling.features import NAMES
 from tamis.labelling.forest import Forest
+from tamis.labelling.lines import TEXT_NAMES
+from tamis.labelling.network import PAGE_TYPES, Network
 from tamis.labelling.reasons import THEMES
 from tamis.labelling.role_head import RoleHead, load_head
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
-# Bounds the memory that a page of very many blocks takes.
-_ROWS_AT_ONCE = 4096
+# A forest that counts for less than this is not asked.
+_LEAST_PART = 0.02
+# Bounds the memory that a page of very many blocks takes, and lets it stay in the cache.
+_ROWS_AT_ONCE = 1024
 
 
 class Judgement(NamedTuple):
-    """``probabilities``: (rows,). ``theme_shares``: (rows, themes), see ``reasons.py``."""
+    """``probabilities``: (rows,). ``theme_shares``: (rows, themes), see ``reasons.py``.
+    ``page_types``: the calibrated probability of each of ``PAGE_TYPES``."""
 
     probabilities: Floats
     theme_shares: Floats
+    page_types: Floats
+
+
+class Scores(NamedTuple):
+    """What a :class:`Judgement` is made from, before it is calibrated."""
+
+    content: Floats
+    theme_shares: Floats
+    page_types: Floats
+
+
+class Excerpts(NamedTuple):
+    """For text that is no whole page, as another tool leaves it: without menus and footers.
+
+    There a short line is rarely one of a menu, and a whole document can be worthless. ``gate``
+    says from features of the page (any row's) how surely it is an excerpt, as log-odds;
+    ``forest`` scores the lines of excerpts.
+    """
+
+    gate: Forest
+    forest: Forest
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A forest whose only output, calibrated, is the probability of being main content.
+    """A forest whose score, calibrated, is the probability of being main content.
 
-    ``roles`` chooses roles; without it they follow from what a page declares.
+    With a ``network`` the score is the sum of both, and the page's type is known. With
+    ``excerpts`` it is the mean of theirs and that of a forest for excerpts, weighed by how surely
+    the page is one (a mixture of experts: Jacobs et al., Neural Computation 3, 1991). ``roles``
+    chooses roles; without it they follow from what a page declares.
     """
 
     forest: Forest
     knots_x: Floats
     knots_y: Floats
     version: str
+    network: Network | None = None
+    excerpts: Excerpts | None = None
     roles: RoleHead | None = None
 
-    def judge(self, matrix: Floats) -> Judgement:
-        """How likely each row of features is main content, and why."""
-        parts = []
-        for start in range(0, len(matrix), _ROWS_AT_ONCE):
-            leaf = self.forest.leaf_numbers(matrix[start : start + _ROWS_AT_ONCE])
-            parts.append((self.forest.scores(leaf)[:, 0], self.forest.theme_shares(leaf)))
-        if not parts:
-            return Judgement(np.zeros(0, np.float32), np.zeros((0, len(THEMES)), np.float32))
-        scores = np.concatenate([score for score, _ in parts])
-        shares = np.concatenate([share for _, share in parts])
-        likely = np.interp(scores, self.knots_x, self.knots_y).astype(np.float32)
-        return Judgement(likely, shares)
+    def judge(self, matrix: Floats, words: Ints) -> Judgement:
+        """How likely each row of features, the rows of one page, is main content, and why.
+
+        ``words``: how many words each row has, (rows,).
+        """
+        scores = self.scores(matrix, words)
+        likely = np.interp(scores.content, self.knots_x, self.knots_y).astype(np.float32)
+        odds = np.exp(scores.page_types - scores.page_types.max())
+        return Judgement(likely, scores.theme_shares, odds / odds.sum())
+
+    def scores(self, matrix: Floats, words: Ints) -> Scores:
+        """The raw scores of the rows of one page."""
+        content = np.zeros(len(matrix), dtype=np.float32)
+        shares = np.zeros((len(matrix), len(THEMES)), dtype=np.float32)
+        page_types = np.zeros(len(PAGE_TYPES), dtype=np.float32)
+        excerpt = self._excerpt(matrix)
+        if self.network is not None and excerpt < 1:
+            seen = self.network.look(matrix, words)
+            content += (1 - excerpt) * seen.scores
+            page_types = seen.page_type
+        for forest, part in self._parts(excerpt):
+            for start in range(0, len(matrix), _ROWS_AT_ONCE):
+                rows = slice(start, start + _ROWS_AT_ONCE)
+                leaf = forest.leaf_numbers(matrix[rows])
+                content[rows] += part * forest.scores(leaf)[:, 0]
+                shares[rows] += part * forest.theme_shares(leaf)
+        return Scores(content, shares, page_types)
+
+    def _excerpt(self, matrix: Floats) -> np.float32:
+        """How surely these are the rows of an excerpt; 0 or 1 where it is nearly sure."""
+        if self.excerpts is None or not len(matrix):
+            return np.float32(0)
+        gate = self.excerpts.gate
+        odds = gate.scores(gate.leaf_numbers(matrix[:1]))[0, 0]
+        excerpt = 1 / (1 + np.exp(-odds))
+        if _LEAST_PART <= excerpt <= 1 - _LEAST_PART:
+            return np.float32(excerpt)
+        return np.float32(excerpt > _LEAST_PART)
+
+    def _parts(self, excerpt: np.float32) -> list[tuple[Forest, np.float32]]:
+        """The forests to ask, each with its part in the score; the parts add up to 1."""
+        parts = [(self.forest, 1 - excerpt)]
+        if self.excerpts is not None:
+            parts.append((self.excerpts.forest, excerpt))
+        return [(forest, part) for forest, part in parts if part]
 
 
 @cache
@@ -76,36 +144,58 @@ def load(path: Traversable | Path, roles: Traversable | Path | None = None) -> M
     Raises :class:`ValueError` if it was trained on other features than this version has.
     """
     with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-        if tuple(archive["names"].tolist()) != NAMES:
+        names = tuple(archive["names"].tolist())
+        if names not in {NAMES, TEXT_NAMES}:
             raise ValueError(f"{path} was trained on other features; run `make train` again")
+        network = excerpts = None
+        if "network_entry" in archive:
+            network = Network(**_fields(Network, archive, "network_"))
+        if "gate_features" in archive:
+            excerpts = Excerpts(_forest(archive, "gate_"), _forest(archive, "excerpt_"))
         return Model(
-            forest=Forest(
-                features=archive["features"],
-                thresholds=archive["thresholds"],
-                splits=archive["splits"],
-                leaves=archive["leaves"],
-                bias=archive["bias"],
-                shares=archive["shares"].astype(np.float32),
-            ),
+            forest=_forest(archive),
             knots_x=archive["knots_x"],
             knots_y=archive["knots_y"],
             version=str(archive["version"]),
+            network=network,
+            excerpts=excerpts,
             roles=None if roles is None else load_head(roles),
         )
 
 
 def save(path: Path, model: Model) -> None:
     """Write a weights file that :func:`load` reads."""
-    np.savez_compressed(
-        path,
-        features=model.forest.features,
-        thresholds=model.forest.thresholds,
-        splits=model.forest.splits,
-        leaves=model.forest.leaves,
-        bias=model.forest.bias,
-        shares=model.forest.shares.astype(np.float16),
-        knots_x=model.knots_x,
-        knots_y=model.knots_y,
-        names=np.array(NAMES),
-        version=np.array(model.version),
-    )
+    arrays: dict[str, Any] = arrays_of(model)
+    names = NAMES if model.excerpts is None else TEXT_NAMES
+    np.savez_compressed(path, **arrays, names=np.array(names), version=np.array(model.version))
+
+
+def arrays_of(model: Model) -> dict[str, NDArray[Any]]:
+    """All weights of a model but its roles', by the names that they have in a file."""
+    arrays = _arrays(model.forest) | {"knots_x": model.knots_x, "knots_y": model.knots_y}
+    if model.network is not None:
+        arrays |= {f"network_{name}": array for name, array in _by_field(model.network).items()}
+    if model.excerpts is not None:
+        arrays |= _arrays(model.excerpts.gate, "gate_")
+        arrays |= _arrays(model.excerpts.forest, "excerpt_")
+    return arrays
+
+
+def _forest(archive: Mapping[str, NDArray[Any]], prefix: str = "") -> Forest:
+    arrays = _fields(Forest, archive, prefix)
+    return Forest(**arrays | {"shares": arrays["shares"].astype(np.float32)})
+
+
+def _arrays(forest: Forest, prefix: str = "") -> dict[str, NDArray[Any]]:
+    arrays = {prefix + name: array for name, array in _by_field(forest).items()}
+    return arrays | {f"{prefix}shares": forest.shares.astype(np.float16)}
+
+
+def _fields(
+    of: type[Forest | Network], archive: Mapping[str, NDArray[Any]], prefix: str
+) -> dict[str, NDArray[Any]]:
+    return {field.name: archive[prefix + field.name] for field in fields(of) if field.init}
+
+
+def _by_field(of: Forest | Network) -> dict[str, NDArray[Any]]:
+    return {field.name: getattr(of, field.name) for field in fields(of) if field.init}

@@ -1,0 +1,135 @@
+"""A small convolutional network over the blocks of a page, evaluated in NumPy.
+
+Trees judge a block by what its own row says; the network sees the blocks around it, ever
+wider (dilated convolutions: Yu and Koltun, "Multi-Scale Context Aggregation by Dilated
+Convolutions", ICLR 2016), and the mean of the page, and so learns how much of a page is its
+content. It also guesses the page's type. Trained with PyTorch by ``training/``.
+
+All weights and activations are whole numbers, small enough that every sum is exact in float32
+or float64 whatever the order of adding: the result is the same on every machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Bytes = NDArray[np.int8]
+
+PAGE_TYPES = (
+    "article",
+    "service",
+    "product",
+    "collection",
+    "forum",
+    "listing",
+    "documentation",
+)
+MOST_INPUT = 255
+MOST_ACTIVE = 511
+# Bounds the memory that a page of very many blocks takes; the parts are judged as pages.
+_ROWS_AT_ONCE = 8192
+
+
+class Seen(NamedTuple):
+    """``scores``: (rows,), log-odds of being main content, not calibrated.
+    ``page_type``: (types,), log-odds of each type, not calibrated."""
+
+    scores: Floats
+    page_type: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Whole-number weights and what turns their sums back into activations.
+
+    ``input_scale``, ``input_shift``: (features,), applied to features after a logarithm that
+    keeps the sign. ``entry``: (features, width). ``dilations``: (layers,). ``near``: (layers,
+    3 * width, width), the weights of the rows before, at and after. ``whole``: (layers, width,
+    width), those of the page's mean. ``content``: (width,). ``kinds``: (width, types). Each
+    ``*_scale`` and ``*_bias`` is by output.
+    """
+
+    input_scale: Floats
+    input_shift: Floats
+    entry: Bytes
+    entry_scale: Floats
+    entry_bias: Floats
+    dilations: Ints
+    near: Bytes
+    near_scale: Floats
+    near_bias: Floats
+    whole: Bytes
+    whole_scale: Floats
+    content: Bytes
+    content_scale: Floats
+    content_bias: Floats
+    kinds: Bytes
+    kinds_scale: Floats
+    kinds_bias: Floats
+
+    def look(self, matrix: Floats, words: Ints) -> Seen:
+        """Judge the rows of one page, in their order. ``words``: how many each has, (rows,)."""
+        scores = [np.zeros(0, dtype=np.float32)]
+        kinds = np.zeros(len(self.kinds_bias), dtype=np.float64)
+        # Matrices as small as these gain nothing from more threads, which would wait busily.
+        with _threads().limit(limits=1, user_api="blas"):
+            for start in range(0, len(matrix), _ROWS_AT_ONCE):
+                rows = slice(start, start + _ROWS_AT_ONCE)
+                active = self._activations(matrix[rows], words[rows])
+                found = active @ self.content.astype(np.float32)
+                scores.append(found * self.content_scale + self.content_bias)
+                mean = _mean(active, _attention(words[rows]))
+                share = len(active) / len(matrix)
+                kinds += share * (mean @ self.kinds * self.kinds_scale + self.kinds_bias)
+        return Seen(np.concatenate(scores), kinds.astype(np.float32))
+
+    def _activations(self, matrix: Floats, words: Ints) -> Floats:
+        small = np.copysign(np.log1p(np.abs(matrix)), matrix)
+        given = np.rint(small * self.input_scale + self.input_shift)
+        np.clip(given, -MOST_INPUT, MOST_INPUT, out=given)
+        active: Floats = given @ self.entry.astype(np.float32)
+        active = _rectified(active * self.entry_scale + self.entry_bias)
+        attention = _attention(words)
+        width = active.shape[1]
+        for layer, dilation in enumerate(self.dilations.tolist()):
+            around = np.zeros((len(active), 3 * width), dtype=np.float32)
+            around[dilation:, :width] = active[:-dilation]
+            around[:, width : 2 * width] = active
+            around[:-dilation, 2 * width :] = active[dilation:]
+            whole = _mean(active, attention) @ self.whole[layer]
+            sums = around @ self.near[layer].astype(np.float32)
+            sums *= self.near_scale[layer]
+            sums += (whole * self.whole_scale[layer]).astype(np.float32) + self.near_bias[layer]
+            active = np.minimum(active + _rectified(sums), np.float32(MOST_ACTIVE))
+        return active
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def _rectified(sums: Floats) -> Floats:
+    rectified: Floats = np.clip(np.rint(sums), 0, MOST_ACTIVE)
+    return rectified
+
+
+def _attention(words: Ints) -> NDArray[np.float64]:
+    """How much each row counts in the mean of the page: the root of its words, in whole 16ths."""
+    attention: NDArray[np.float64] = np.rint(16 * np.sqrt(words.astype(np.float64))) + 1
+    return attention
+
+
+def _mean(active: Floats, attention: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The weighted mean of all rows, in whole 16ths."""
+    total: NDArray[np.float64] = attention @ active.astype(np.float64)
+    mean: NDArray[np.float64] = np.rint(16 * total / attention.sum())
+    return mean

@@ -1,0 +1,72 @@
+"""Weights: the mixture of forests, and the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tamis.labelling.forest import Forest
+from tamis.labelling.model import Excerpts, Model, load, save
+from tamis.labelling.reasons import THEMES
+
+KNOTS = np.array([-10.0, 10.0], dtype=np.float32), np.array([0.0, 1.0], dtype=np.float32)
+ROWS = np.array([[0.0], [1.0]], dtype=np.float32)
+WORDS = np.ones(len(ROWS), dtype=np.int64)
+
+
+def asking(low: float, high: float, theme_share: float = 0.0) -> Forest:
+    """One tree, one question: is feature 0 more than one half?"""
+    shares = np.zeros((1, 2, len(THEMES)), dtype=np.float32)
+    shares[:, :, 0] = theme_share
+    return Forest(
+        features=np.array([0], dtype=np.int32),
+        thresholds=np.array([0.5], dtype=np.float32),
+        splits=np.array([[0]], dtype=np.int32),
+        leaves=np.array([[[low], [high]]], dtype=np.float32),
+        bias=np.zeros(1, dtype=np.float32),
+        shares=shares,
+    )
+
+
+def model(gate: float) -> Model:
+    return Model(
+        asking(1, 2, 4),
+        *KNOTS,
+        version="test",
+        excerpts=Excerpts(asking(gate, 99), asking(-5, -4, 8)),
+    )
+
+
+@pytest.mark.parametrize(("gate", "scores"), [(-50, [1, 2]), (0, [-2, -1]), (50, [-5, -4])])
+def test_the_gate_asked_of_the_first_row_decides_which_forest_counts(
+    gate: float, scores: list[float]
+) -> None:
+    assert model(gate).scores(ROWS, WORDS).content.tolist() == pytest.approx(scores)
+
+
+def test_reasons_are_mixed_as_the_scores_are() -> None:
+    assert model(0).scores(ROWS, WORDS).theme_shares[:, 0].tolist() == pytest.approx([6, 6])
+
+
+def test_a_page_without_blocks_has_no_probabilities() -> None:
+    assert model(0).judge(ROWS[:0], WORDS[:0]).probabilities.shape == (0,)
+
+
+def test_weights_come_back_from_their_file(tmp_path: Path) -> None:
+    save(tmp_path / "weights.npz", model(0.3))
+    again = load(tmp_path / "weights.npz")
+    assert again.version == "test"
+    before = model(0.3).judge(ROWS, WORDS).probabilities
+    assert again.judge(ROWS, WORDS).probabilities.tolist() == pytest.approx(before.tolist())
+
+
+def test_weights_for_other_features_are_refused(tmp_path: Path) -> None:
+    save(tmp_path / "weights.npz", model(0.3))
+    with np.load(tmp_path / "weights.npz") as archive:
+        arrays = dict(archive)
+    arrays["names"] = arrays["names"][::-1]
+    np.savez(tmp_path / "other.npz", **arrays)
+    with pytest.raises(ValueError, match="other features"):
+        load(tmp_path / "other.npz")

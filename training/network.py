@@ -1,0 +1,218 @@
+"""Fit the network over a page's blocks with PyTorch, and turn it into whole numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from tamis.labelling.network import MOST_ACTIVE, MOST_INPUT, PAGE_TYPES, Network
+from training.blocks import PageRows
+
+Floats = NDArray[np.float32]
+
+WIDTH = 64
+DILATIONS = (1, 2, 4, 8)
+EPOCHS = 16
+PAGES_AT_ONCE = 24
+MOST_ROWS = 1200
+LEARNING_RATE = 2e-3
+WEIGHT_DECAY = 0.02
+DROPPED = 0.2
+INPUT_DROPPED = 0.1
+# What the F-measure of a page, and the guess of its type, count beside the loss by block.
+OVERLAP_WEIGHT = 0.5
+TYPE_WEIGHT = 0.1
+AVERAGED_OVER = 100
+# What the network's score counts beside the forest's, and what its log-odds of page types are
+# divided by so that they are calibrated (Guo et al., "On Calibration of Modern Neural
+# Networks", ICML 2017); both measured on the folds.
+SCORE_SHARE = 0.5
+TYPE_TEMPERATURE = 1.6
+_DEVIATIONS = 5.0
+_MOST_WEIGHT = 127
+_SIXTEENTHS = 16
+
+
+class _Batch(NamedTuple):
+    """Pages filled up to one length. ``given``: (pages, rows, features); the others (pages,
+    rows), but for ``page_type``, (pages,). ``words`` is 0 where a page has ended."""
+
+    given: Tensor
+    share: Tensor
+    words: Tensor
+    page_type: Tensor
+
+
+class _Layers(nn.Module):
+    def __init__(self, features: int) -> None:
+        super().__init__()
+        self.entry = nn.Linear(features, WIDTH)
+        self.near = nn.ModuleList(
+            nn.Conv1d(WIDTH, WIDTH, 3, padding=dilation, dilation=dilation)
+            for dilation in DILATIONS
+        )
+        self.whole = nn.ModuleList(nn.Linear(WIDTH, WIDTH, bias=False) for _ in DILATIONS)
+        self.content = nn.Linear(WIDTH, 1)
+        self.kinds = nn.Linear(WIDTH, len(PAGE_TYPES))
+        self.dropped = nn.Dropout(DROPPED)
+        self.input_dropped = nn.Dropout(INPUT_DROPPED)
+
+    def forward(self, given: Tensor, words: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Scores (pages, rows), types (pages, types), and the largest activation."""
+        is_row = (words > 0).float()[..., None]
+        attention = words.sqrt()[..., None]
+        attention = attention / attention.sum(1, keepdim=True).clamp(min=1e-6)
+        active = functional.relu(self.entry(self.input_dropped(given))) * is_row
+        largest = active.max()
+        for near, whole in zip(self.near, self.whole, strict=True):
+            mean = (active * attention).sum(1, keepdim=True)
+            sums = near(active.transpose(1, 2)).transpose(1, 2) + whole(mean)
+            active = (active + self.dropped(functional.relu(sums))) * is_row
+            largest = torch.maximum(largest, active.max())
+        mean = (active * attention).sum(1)
+        return self.content(active)[..., 0], self.kinds(mean), largest
+
+
+def fit_network(
+    pages: Sequence[PageRows], *, seed: int, epochs: int = EPOCHS, threads: int = 1
+) -> Network:
+    """A network that scores how likely each block is main content, in the light of its page.
+
+    The loss is the cross-entropy by block, each page weighing the same and a block in it the
+    root of its words, and one less the F-measure of the page with probabilities for counts.
+    Weights are averaged over the last steps (Polyak and Juditsky, 1992).
+    """
+    torch.manual_seed(seed)
+    torch.set_num_threads(threads)
+    rng = np.random.default_rng(seed)
+    pages = [page for page in pages if len(page.share) and page.truth]
+    scale, shift = _input_scaling(pages)
+    layers = _Layers(len(scale))
+    optimizer = torch.optim.AdamW(layers.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    steps = epochs * -(-len(pages) // PAGES_AT_ONCE)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, LEARNING_RATE, total_steps=steps + 1, pct_start=0.15
+    )
+    averaged = torch.optim.swa_utils.AveragedModel(
+        layers, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - 1 / AVERAGED_OVER)
+    )
+    for _ in range(epochs):
+        for batch in _batches(pages, scale, shift, rng):
+            loss = _loss(layers, batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            averaged.update_parameters(layers)
+    trained = averaged.module.eval()
+    with torch.no_grad():
+        largest = max(
+            float(trained(batch.given, batch.words)[2])
+            for batch in _batches(pages, scale, shift, rng)
+        )
+    return _whole_numbers(trained, scale, shift, largest)
+
+
+def _input_scaling(pages: Sequence[PageRows]) -> tuple[Floats, Floats]:
+    """What brings each feature, after the logarithm, to a mean of 0 and a deviation of 1."""
+    small = np.concatenate([_small(page.features) for page in pages[::3]])
+    scale = 1 / (small.std(axis=0) + 1e-3)
+    return scale, -small.mean(axis=0) * scale
+
+
+def _small(matrix: Floats) -> Floats:
+    small: Floats = np.copysign(np.log1p(np.abs(matrix)), matrix)
+    return small
+
+
+def _batches(
+    pages: Sequence[PageRows], scale: Floats, shift: Floats, rng: np.random.Generator
+) -> Iterator[_Batch]:
+    """All pages once, those of about one length together; of long ones a stretch."""
+    length = [min(len(page.share), MOST_ROWS) + rng.integers(60) for page in pages]
+    order = np.argsort(length)
+    groups = [order[at : at + PAGES_AT_ONCE] for at in range(0, len(order), PAGES_AT_ONCE)]
+    rng.shuffle(groups)
+    for group in groups:
+        rows = max(min(len(pages[number].share), MOST_ROWS) for number in group)
+        given = np.zeros((len(group), rows, len(scale)), dtype=np.float32)
+        share = np.zeros((len(group), rows), dtype=np.float32)
+        words = np.zeros((len(group), rows), dtype=np.float32)
+        for place, number in enumerate(group):
+            page = pages[number]
+            first = int(rng.integers(max(len(page.share) - MOST_ROWS, 0) + 1))
+            part = slice(first, first + MOST_ROWS)
+            end = len(page.share[part])
+            scaled = _small(page.features[part]) * scale + shift
+            given[place, :end] = np.clip(scaled, -_DEVIATIONS, _DEVIATIONS)
+            share[place, :end] = page.share[part]
+            words[place, :end] = np.maximum(page.words[part], 1)
+        types = [PAGE_TYPES.index(pages[number].page_type) for number in group]
+        yield _Batch(*map(torch.from_numpy, (given, share, words, np.array(types))))
+
+
+def _loss(layers: _Layers, batch: _Batch) -> Tensor:
+    scores, types, _ = layers(batch.given, batch.words)
+    weight = batch.words.sqrt()
+    weight = weight / weight.sum(1, keepdim=True)
+    by_block = functional.binary_cross_entropy_with_logits(scores, batch.share, reduction="none")
+    kept = torch.sigmoid(scores) * batch.words
+    found, true = kept.sum(1), (batch.share * batch.words).sum(1)
+    overlap = 2 * (kept * batch.share).sum(1) / (found + true).clamp(min=1)
+    return (
+        (by_block * weight).sum(1).mean()
+        + OVERLAP_WEIGHT * (1 - overlap).mean()
+        + TYPE_WEIGHT * functional.cross_entropy(types, batch.page_type)
+    )
+
+
+def _whole_numbers(layers: Any, scale: Floats, shift: Floats, largest: float) -> Network:
+    """Weights by output in [-127, 127]; activations such that the largest seen is MOST_ACTIVE."""
+    unit = MOST_ACTIVE / largest
+    input_unit = MOST_INPUT / _DEVIATIONS
+    entry, entry_scale = _rounded(_array(layers.entry.weight).T)
+    # (out, in, 3) to (3 * in, out): before, at, after.
+    near = [
+        _rounded(_array(layer.weight).transpose(2, 1, 0).reshape(3 * WIDTH, WIDTH))
+        for layer in layers.near
+    ]
+    whole = [_rounded(_array(layer.weight).T) for layer in layers.whole]
+    content, content_scale = _rounded(_array(layers.content.weight).T)
+    kinds, kinds_scale = _rounded(_array(layers.kinds.weight).T)
+    return Network(
+        input_scale=scale * np.float32(input_unit),
+        input_shift=shift * np.float32(input_unit),
+        entry=entry,
+        entry_scale=entry_scale * np.float32(unit / input_unit),
+        entry_bias=_array(layers.entry.bias) * np.float32(unit),
+        dilations=np.array(DILATIONS),
+        near=np.stack([weights for weights, _ in near]),
+        near_scale=np.stack([scale for _, scale in near]),
+        near_bias=np.stack([_array(layer.bias) for layer in layers.near]) * np.float32(unit),
+        whole=np.stack([weights for weights, _ in whole]),
+        whole_scale=np.stack([scale / np.float32(_SIXTEENTHS) for _, scale in whole]),
+        content=content[:, 0],
+        content_scale=content_scale * np.float32(SCORE_SHARE / unit),
+        content_bias=_array(layers.content.bias) * np.float32(SCORE_SHARE),
+        kinds=kinds,
+        kinds_scale=kinds_scale / np.float32(unit * _SIXTEENTHS * TYPE_TEMPERATURE),
+        kinds_bias=_array(layers.kinds.bias) / np.float32(TYPE_TEMPERATURE),
+    )
+
+
+def _rounded(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Whole numbers and, for each output (column), what one of them stands for."""
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / _MOST_WEIGHT
+    return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)
+
+
+def _array(tensor: Tensor) -> Floats:
+    array: Floats = tensor.detach().numpy().astype(np.float32)
+    return array
