@@ -24,16 +24,19 @@ _LEAST_REPEATS = 0.2
 _LEAST_WEIGHT = 3.0
 _STRANGENESS = 1.2
 _REPETITIVE = frozenset({Role.CODE, Role.TABLE})
+# Where there is a DOM, it tells menus, which repeat themselves as spam does. Spam comes as text.
+_REPETITIVE_ELEMENTS = frozenset({Role.NAVIGATION, Role.CONTROL, Role.SHARING})
 
 
 def find_spam(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     """The same spans; those that are spam have that role, a confidence and its reasons."""
     text = document.text
+    repetitive = _REPETITIVE | _REPETITIVE_ELEMENTS if document.elements else _REPETITIVE
     suspects = [
         index
         for index, span in enumerate(spans)
         if span.end - span.start >= 4 * _FEWEST_WORDS
-        and span.role not in _REPETITIVE
+        and span.role not in repetitive
         and not _SENTENCE_END.search(text, span.start, span.end - 1)
     ]
     if not suspects:
@@ -41,7 +44,7 @@ def find_spam(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     sifted = list(spans)
     for index in suspects:
         span = spans[index]
-        weight, reasons = _evidence(text, span)
+        weight, reasons = _evidence(text, span, is_marked_up=bool(document.elements))
         if weight >= _LEAST_WEIGHT:
             confidence = 1 / (1 + math.exp(_LEAST_WEIGHT - 1 - weight))
             sifted[index] = replace(
@@ -50,7 +53,7 @@ def find_spam(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(sifted)
 
 
-def _evidence(text: str, span: Span) -> tuple[float, list[str]]:
+def _evidence(text: str, span: Span, *, is_marked_up: bool) -> tuple[float, list[str]]:
     """The weight of all signs in a block without the end of a sentence, and the signs in words."""
     found = _WORD.findall(text[span.start : span.end].lower())
     total = len(found)
@@ -69,8 +72,8 @@ def _evidence(text: str, span: Span) -> tuple[float, list[str]]:
     if sum(n for word, n in words.items() if word in stop_words) < 0.08 * total:
         weight += 0.7
         reasons.append("hardly a function word")
-    if span.family is Family.BOILERPLATE:
-        # Menus and tag lists repeat themselves by nature.
+    if is_marked_up or span.family is Family.BOILERPLATE:
+        # Menus, tag lists and indexes repeat themselves by nature.
         weight -= 1.5
     if weight + _STRANGENESS < _LEAST_WEIGHT:
         return weight, reasons
