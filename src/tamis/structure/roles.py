@@ -333,11 +333,14 @@ def _captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) -
     finish = min(layout.last + _FOOT_AFTER, len(units))
     places = [mark[0] for mark in layout.document.marks if mark[2] == "image"]
     after_image = _after_images(units, begin, finish, places)
+    ignored = layout.common
+    if _tells_by_pictures(units[begin:finish], signals, ignored):
+        ignored |= _PICTURE
     for index in range(begin, finish):
         unit = units[index]
         if not unit.is_open or not (unit.is_content or layout.holds(unit)):
             continue
-        found = unit.signals(signals) & ~layout.common
+        found = unit.signals(signals) & ~(ignored if unit.is_content else layout.common)
         if found & EMBED:
             unit.decide(Role.EMBED, 0.97, "inside a social platform's embed markup")
         elif found & _PICTURE:
@@ -353,6 +356,18 @@ def _captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) -
             _in_running_text(unit)
         elif not found & ELSEWHERE and _is_credit(unit):
             unit.decide(Role.CREDIT, 0.9, "is a picture credit")
+
+
+def _tells_by_pictures(units: Sequence[Unit], signals: Signals, common: int) -> bool:
+    """Whether most of the text stands in figures: cards of a list, or a page laid out in them."""
+    inside = outside = 0
+    for unit in units:
+        if unit.is_content and unit.is_open:
+            if unit.signals(signals) & ~common & _PICTURE:
+                inside += len(unit.text)
+            else:
+                outside += len(unit.text)
+    return inside > outside
 
 
 def _after_images(
