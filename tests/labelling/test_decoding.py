@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamis.labelling.decoding import kept_blocks
+from tamis.labelling.decoding import copies, kept_blocks
 from tamis.labelling.network import PAGE_TYPES
+from tamis.parsing import parse
 
 PAGES = st.lists(
     st.tuples(st.floats(0.0, 1.0, width=32), st.integers(1, 300)), min_size=1, max_size=40
@@ -66,3 +67,23 @@ def test_a_page_without_anything_likely_keeps_nothing() -> None:
 def test_sure_content_is_kept_and_sure_boilerplate_left_out() -> None:
     likely, words = arrays([(0.99, 50), (0.02, 5), (0.97, 80), (0.01, 30)])
     assert kept_blocks(likely, words, EVEN, "balance").tolist() == [True, False, True, False]
+
+
+LONG = "The ferry will leave from the old pier until the new one has been built."
+
+
+def copied(html: str) -> list[bool]:
+    document = parse(html, media_type="text/html")
+    words = np.array([len(document.text[b.start : b.end].split()) for b in document.blocks])
+    found: list[bool] = copies(document, np.ones(len(words), dtype=np.bool_), words).tolist()
+    return found
+
+
+def test_a_text_that_was_kept_before_is_a_copy() -> None:
+    assert copied(f"<p>{LONG}</p><p>Else.</p><p>{LONG}</p>") == [False, False, True]
+
+
+def test_short_texts_and_verse_may_repeat() -> None:
+    assert not any(copied("<p>Yes.</p><p>Yes.</p>"))
+    verse = LONG.replace(" until", "<br>until")
+    assert not any(copied(f"<p>{verse}</p><p>{verse}</p>"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tamis.labelling.decoding import kept_blocks
+from tamis.labelling.decoding import copies, kept_blocks
 from tamis.labelling.features import NAMES, Features
 from tamis.labelling.lines import features_of
 from tamis.labelling.model import Model, load, shipped
@@ -21,7 +21,7 @@ from tamis.labelling.roles import (
     roles_by_evidence,
     spoken_evidence,
 )
-from tamis.labelling.spans import spans_of_blocks
+from tamis.labelling.spans import Label, spans_of_blocks
 from tamis.options import Options
 from tamis.page import Role, Span
 from tamis.parsing import Document
@@ -29,6 +29,7 @@ from tamis.parsing import Document
 Floats = NDArray[np.float32]
 
 _SURE_TYPE = 0.5
+_COPY: Label = (Role.OTHER, 0.8, ("says again, word for word, what a text above says",))
 
 __all__ = ["Labelled", "Model", "label", "load"]
 
@@ -62,7 +63,7 @@ def label(document: Document, options: Options, model: Model | None = None) -> L
         confidences = np.where(kept, judgement.probabilities, 1 - judgement.probabilities)
     else:
         roles, confidences = _learned(model.roles, features, named, judgement.probabilities, kept)
-    labels = [
+    labels: list[Label] = [
         (role, confidence, declared + why)
         for role, confidence, declared, why in zip(
             roles,
@@ -72,6 +73,8 @@ def label(document: Document, options: Options, model: Model | None = None) -> L
             strict=True,
         )
     ]
+    for row in np.flatnonzero(copies(document, kept, features.words)).tolist():
+        labels[row] = _COPY
     return Labelled(
         spans_of_blocks(document, labels, features.surroundings),
         model.version,

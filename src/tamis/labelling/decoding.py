@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from tamis.labelling.network import PAGE_TYPES
 from tamis.options import Favor
+from tamis.parsing import Document
 
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _FAVORED: dict[Favor, float] = {"precision": 0.25, "balance": 1.0, "recall": 4.0}
@@ -25,11 +27,10 @@ _MISSED = {
 }
 _LOG_MISSED = np.log([_MISSED[name] for name in PAGE_TYPES])
 _LEAST_EXPECTED = 0.3
+_LEAST_COPIED = 12
 
 
-def kept_blocks(
-    probabilities: Floats, words: Ints, page_types: Floats, favor: Favor
-) -> NDArray[np.bool_]:
+def kept_blocks(probabilities: Floats, words: Ints, page_types: Floats, favor: Favor) -> Mask:
     """Which blocks to keep so that the expected word F-measure is greatest.
 
     Keeping the blocks from the likeliest down, the F-measure of the first ``k`` is estimated
@@ -53,3 +54,20 @@ def kept_blocks(
         return probabilities > 0.5
     kept[order[: best + 1]] = True
     return kept
+
+
+def copies(document: Document, kept: Mask, words: Ints) -> Mask:
+    """Which of the kept blocks say word for word what one kept before them says.
+
+    Pages give text twice, for narrow and wide screens, and forums quote what they answer; a
+    notice that comes with every embed is nobody's text. Short blocks and verse may repeat.
+    """
+    repeated = np.zeros(len(kept), dtype=np.bool_)
+    seen: set[str] = set()
+    for row in np.flatnonzero(kept & (words >= _LEAST_COPIED)).tolist():
+        start, end, _, _ = document.blocks[row]
+        text = document.text[start:end]
+        if "\n" not in text:
+            repeated[row] = text in seen
+            seen.add(text)
+    return repeated
