@@ -27,7 +27,9 @@ _MISSED = {
 }
 _LOG_MISSED = np.log([_MISSED[name] for name in PAGE_TYPES])
 _LEAST_EXPECTED = 0.3
-_LEAST_COPIED = 12
+_LEAST_COPIED = 8
+# Words in a line of verse, on average and at most.
+_VERSE = 10
 
 
 def kept_blocks(probabilities: Floats, words: Ints, page_types: Floats, favor: Favor) -> Mask:
@@ -67,7 +69,8 @@ def copies(document: Document, kept: Mask, words: Ints) -> Mask:
     for row in np.flatnonzero(kept & (words >= _LEAST_COPIED)).tolist():
         start, end, _, _ = document.blocks[row]
         text = document.text[start:end]
-        if "\n" not in text:
+        breaks = text.count("\n")
+        if not breaks or words[row] > _VERSE * (breaks + 1):
             repeated[row] = text in seen
             seen.add(text)
     return repeated
