@@ -89,17 +89,11 @@ class RoleHead:
 
     def probabilities(self, columns: Floats) -> Floats:
         """(roles, blocks), from the features and the context, (features + context, blocks)."""
-        forest = self.forest
-        trees, width, outputs = forest.leaves.shape
-        tables = forest.leaves.transpose(2, 0, 1).reshape(outputs, trees * width)
-        first = (np.arange(trees, dtype=np.int32) * width)[:, None]
-        scores = np.empty((outputs, columns.shape[1]), dtype=np.float32)
+        scores = np.empty((len(self.roles), columns.shape[1]), dtype=np.float32)
         for start in range(0, columns.shape[1], _ROWS_AT_ONCE):
             part = slice(start, start + _ROWS_AT_ONCE)
-            rows = forest.leaf_numbers(columns[:, part].T) + first
-            for output in range(outputs):
-                np.sum(np.take(tables[output], rows), axis=0, out=scores[output, part])
-        scores += forest.bias[:, None]
+            leaf = self.forest.leaf_numbers(columns[:, part].T)
+            scores[:, part] = self.forest.scores(leaf).T
         np.exp(scores - scores.max(axis=0), out=scores)
         scores /= scores.sum(axis=0)
         return scores
@@ -108,8 +102,9 @@ class RoleHead:
         """The likeliest role of each block that agrees with what was ``kept``, (blocks,), as
         main content; one title at most."""
         is_content = np.array([role.family is Family.CONTENT for role in self.roles])
-        beside = is_content & np.array([role not in EDITORIAL for role in self.roles])
-        allowed = np.where(kept, is_content[:, None], ~beside[:, None])
+        is_editorial = np.array([role in EDITORIAL for role in self.roles])
+        is_running = is_content & ~is_editorial
+        allowed = np.where(kept, is_content[:, None], ~is_running[:, None])
         possible = np.where(allowed, probabilities, -1.0)
         if Role.TITLE in self.roles:
             title = self.roles.index(Role.TITLE)
@@ -117,11 +112,10 @@ class RoleHead:
             others = np.arange(possible.shape[1]) != likeliest
             possible[title, others] = -1.0
         chosen, confidence = self._likeliest(possible)
-        stands_beside = is_content & ~beside
         least_sure = np.array([_LEAST_SURE.get(role, 0.0) for role in self.roles])
         doubtful = confidence < least_sure[chosen]
         if doubtful.any():
-            possible[np.ix_(stands_beside, doubtful)] = -1.0
+            possible[np.ix_(is_editorial, doubtful)] = -1.0
             chosen, confidence = self._likeliest(possible)
         if Role.OTHER in self.roles:
             # Of no telling kind: sure as far as it is no content.
