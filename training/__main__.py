@@ -61,7 +61,7 @@ def _make(name: str, data: Path, work: Path, skip_folds: bool) -> None:
     first = kinds[0]
     fold_of = fold_numbers(first)
     fold_of_page = {page.id: fold for page, fold in zip(first, fold_of, strict=True)}
-    _say(began, f"{name}: {len(first)} pages, {sum(len(page.share) for page in first)} blocks")
+    say(began, f"{name}: {len(first)} pages, {sum(len(page.share) for page in first)} blocks")
     extracts = _cached_excerpts(data, work, first) if name == "text" else []
     documents = turku(data / "turku-lines") if name == "text" else ()
     lines = [rows_of_lines(document) for document in documents]
@@ -86,7 +86,7 @@ def _make(name: str, data: Path, work: Path, skip_folds: bool) -> None:
         models = []
         for fold in range(FOLDS):
             models.append(made(fold))
-            _say(began, f"{name}: fold {fold} of {FOLDS}")
+            say(began, f"{name}: fold {fold} of {FOLDS}")
         scored = scored_pages(first, fold_of, models)
         knots = knots_of(scored)
         np.savez(knots_path, x=knots[0], y=knots[1])
@@ -109,12 +109,12 @@ def _make(name: str, data: Path, work: Path, skip_folds: bool) -> None:
                 _calibrate(replace(final, excerpts=excerpts), knots),
             )
             fold_of_page |= {page.id: fold for page in lines if page.group == language}
-            _say(began, f"{name}: without {language}")
+            say(began, f"{name}: without {language}")
     if not skip_folds:
         path = work / "folds.json"
         known = json.loads(path.read_text()) if path.exists() else {}
         path.write_text(json.dumps(known | fold_of_page))
-    _say(began, f"{name}: done")
+    say(began, f"{name}: done")
 
 
 def _excerpts(
@@ -268,7 +268,8 @@ def _report_reliability(name: str, pages: Sequence[PageRows], scored: Sequence[S
     draw(measured, ROOT / f"benchmarks/reliability-{name}.svg")
 
 
-def _say(began: float, message: str) -> None:
+def say(began: float, message: str) -> None:
+    """Print a line with the seconds since ``began``, a reading of the monotonic clock."""
     print(f"[{time.monotonic() - began:6.0f} s] {message}", flush=True)
 
 

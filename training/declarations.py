@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from tamis.labelling.elements import FAR
 from tamis.labelling.features import ABSENT, NAMES
 from tamis.page import Role
 from tamis.parsing.document import Block, Element
@@ -75,7 +76,6 @@ def _roles_of(tag: str, attributes: Mapping[str, str | None]) -> set[Role]:
     return roles
 
 
-_FAR = 40.0
 _TELLING = [
     column
     for column, name in enumerate(NAMES)
@@ -88,5 +88,5 @@ _TELLING = [
 def without_declarations(columns: NDArray[np.float32]) -> NDArray[np.float32]:
     """Rows of features, (rows, columns), as if the page declared no kind of boilerplate."""
     bare = columns.copy()
-    bare[:, _TELLING] = np.where(bare[:, _TELLING] == ABSENT, ABSENT, _FAR)
+    bare[:, _TELLING] = np.where(bare[:, _TELLING] == ABSENT, ABSENT, FAR)
     return bare

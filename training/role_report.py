@@ -8,8 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import HTMLTree
 
 from tamis.labelling import label
 from tamis.labelling.decoding import kept_blocks
@@ -23,9 +21,18 @@ from tamis.page import Family, Role, Span
 from tamis.parsing import Document, parse
 from tamis.pollution import sift
 from tamis.structure import find_structure
+from training.blocks import wet_text
 from training.data import Sample
 from training.declarations import without_declarations
-from training.role_truth import ROLES, UNKIND, UNKNOWN, Codes, codes_of_lines, role_codes
+from training.role_truth import (
+    ROLES,
+    UNKIND,
+    UNKNOWN,
+    Codes,
+    block_texts,
+    codes_of_lines,
+    role_codes,
+)
 
 Ints = NDArray[np.int64]
 _BINS = 10
@@ -110,19 +117,8 @@ def _truth(name: str, sample: Sample) -> tuple[Document, Codes]:
     codes = role_codes(document, sample)
     if name == "html":
         return document, codes
-    text = extract_plain_text(
-        HTMLTree.parse_from_bytes(sample.html, "utf-8"),
-        preserve_formatting=True,
-        main_content=False,
-        alt_texts=False,
-        links=False,
-    )
-    plain = parse(text, url=sample.url, media_type="text/plain")
-    return plain, codes_of_lines(_texts(plain), _texts(document), codes)
-
-
-def _texts(document: Document) -> list[str]:
-    return [document.text[block.start : block.end] for block in document.blocks]
+    plain = parse(wet_text(sample), url=sample.url, media_type="text/plain")
+    return plain, codes_of_lines(block_texts(plain), block_texts(document), codes)
 
 
 def _told(document: Document, spans: Sequence[Span], codes: Codes) -> _Told:

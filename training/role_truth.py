@@ -86,6 +86,11 @@ def _kind(document: Document, row: int, *, is_above: bool) -> int:
     return UNKNOWN if declared else UNKIND
 
 
+def block_texts(document: Document) -> list[str]:
+    """The text of each block."""
+    return [document.text[block.start : block.end] for block in document.blocks]
+
+
 def codes_of_lines(lines: Sequence[str], blocks: Sequence[str], codes: Codes) -> Codes:
     """The roles of the lines of a page's text, given its blocks' texts and roles.
 

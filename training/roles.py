@@ -30,14 +30,22 @@ from tamis.labelling.lines import features_of
 from tamis.labelling.model import Model, load
 from tamis.labelling.role_head import RoleHead, context, save_head
 from tamis.page import Family, Role
-from tamis.parsing import Document, parse
-from training.__main__ import FOLDS, SEED, WEIGHTS, code_digest
+from tamis.parsing import parse
+from training.__main__ import FOLDS, SEED, WEIGHTS, code_digest, say
 from training.blocks import wet_text
 from training.data import Sample, fundus, wcxb
 from training.declarations import without_declarations
 from training.fit import forest_of
 from training.role_report import report
-from training.role_truth import ROLES, UNKIND, UNKNOWN, Codes, codes_of_lines, role_codes
+from training.role_truth import (
+    ROLES,
+    UNKIND,
+    UNKNOWN,
+    Codes,
+    block_texts,
+    codes_of_lines,
+    role_codes,
+)
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -115,18 +123,18 @@ def _make(name: str, samples: list[Sample], fold_of: Mapping[str, int], work: Pa
     pages = [
         page for kind in KINDS[name] for page in _cached_rows(kind, name, samples, fold_of, work)
     ]
-    _say(began, f"{name}: {len(pages)} pages, {sum(len(page.codes) for page in pages)} rows")
+    say(began, f"{name}: {len(pages)} pages, {sum(len(page.codes) for page in pages)} rows")
     models = []
     for fold in range(FOLDS):
         inside = [page for page in pages if fold_of[page.id] != fold]
         models.append(_fit(inside, seed=SEED + fold))
-        _say(began, f"{name}: fold {fold} of {FOLDS}")
+        say(began, f"{name}: fold {fold} of {FOLDS}")
     heads = [_head(model, np.zeros((len(model.classes_), _STEPS), np.float32)) for model in models]
     calibrated = _calibrated(pages, fold_of, heads)
     for fold, model in enumerate(models):
         save_head(work / f"{name}-fold{fold}-roles.npz", _head(model, calibrated))
     save_head(WEIGHTS / f"{name}-roles.npz", _head(_fit(pages, seed=SEED), calibrated))
-    _say(began, f"{name}: done")
+    say(began, f"{name}: done")
 
 
 # Rows
@@ -178,11 +186,6 @@ def _rows(
         codes[rows],
         weights,
     )
-
-
-def block_texts(document: Document) -> list[str]:
-    """The text of each block."""
-    return [document.text[block.start : block.end] for block in document.blocks]
 
 
 @cache
@@ -328,10 +331,6 @@ def _map(raw: Floats, right: NDArray[np.bool_], weights: Floats) -> Floats:
     )
     result: Floats = np.clip(np.maximum.accumulate(means), 0.01, 0.995).astype(np.float32)
     return result
-
-
-def _say(began: float, message: str) -> None:
-    print(f"[{time.monotonic() - began:6.0f} s] {message}", flush=True)
 
 
 if __name__ == "__main__":
