@@ -198,7 +198,7 @@ def _whole_numbers(layers: Any, scale: Floats, shift: Floats, largest: float) ->
         near_bias=np.stack([_array(layer.bias) for layer in layers.near]) * np.float32(unit),
         whole=np.stack([weights for weights, _ in whole]),
         whole_scale=np.stack([scale / np.float32(_SIXTEENTHS) for _, scale in whole]),
-        content=content[:, 0],
+        content=content,
         content_scale=content_scale * np.float32(SCORE_SHARE / unit),
         content_bias=_array(layers.content.bias) * np.float32(SCORE_SHARE),
         kinds=kinds,

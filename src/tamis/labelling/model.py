@@ -102,7 +102,7 @@ class Model:
         excerpt = self._excerpt(matrix)
         if self.network is not None and excerpt < 1:
             seen = self.network.look(matrix, words)
-            content += (1 - excerpt) * seen.scores
+            content += (1 - excerpt) * seen.scores[:, 0]
             page_types = seen.page_type
         for forest, part in self._parts(excerpt):
             for start in range(0, len(matrix), _ROWS_AT_ONCE):

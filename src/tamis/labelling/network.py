@@ -39,8 +39,8 @@ _ROWS_AT_ONCE = 8192
 
 
 class Seen(NamedTuple):
-    """``scores``: (rows,), log-odds of being main content, not calibrated.
-    ``page_type``: (types,), log-odds of each type, not calibrated."""
+    """``scores``: (rows, outputs), not calibrated; for blocks one output, the log-odds of being
+    main content. ``page_type``: (types,), log-odds of each type, not calibrated."""
 
     scores: Floats
     page_type: Floats
@@ -53,7 +53,7 @@ class Network:
     ``input_scale``, ``input_shift``: (features,), applied to features after a logarithm that
     keeps the sign. ``entry``: (features, width). ``dilations``: (layers,). ``near``: (layers,
     3 * width, width), the weights of the rows before, at and after. ``whole``: (layers, width,
-    width), those of the page's mean. ``content``: (width,). ``kinds``: (width, types). Each
+    width), those of the page's mean. ``content``: (width, outputs). ``kinds``: (width, types). Each
     ``*_scale`` and ``*_bias`` is by output.
     """
 
@@ -77,7 +77,7 @@ class Network:
 
     def look(self, matrix: Floats, words: Ints) -> Seen:
         """Judge the rows of one page, in their order. ``words``: how many each has, (rows,)."""
-        scores = [np.zeros(0, dtype=np.float32)]
+        scores = [np.zeros((0, self.content.shape[1]), dtype=np.float32)]
         kinds = np.zeros(len(self.kinds_bias), dtype=np.float64)
         # Matrices as small as these gain nothing from more threads, which would wait busily.
         with _threads().limit(limits=1, user_api="blas"):
