@@ -34,7 +34,7 @@ AVERAGED_OVER = 100
 # Networks", ICML 2017); both measured on the folds.
 SCORE_SHARE = 0.5
 TYPE_TEMPERATURE = 1.6
-_DEVIATIONS = 5.0
+DEVIATIONS = 5.0
 _MOST_WEIGHT = 127
 _SIXTEENTHS = 16
 
@@ -49,22 +49,36 @@ class _Batch(NamedTuple):
     page_type: Tensor
 
 
-class _Layers(nn.Module):
-    def __init__(self, features: int) -> None:
+class Shape(NamedTuple):
+    """How large a network is, and how many scores it gives for a row and for a page."""
+
+    features: int
+    width: int
+    dilations: tuple[int, ...]
+    outputs: int
+    kinds: int
+
+
+class Layers(nn.Module):
+    """What becomes a :class:`~tamis.labelling.network.Network`."""
+
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        self.entry = nn.Linear(features, WIDTH)
+        width = shape.width
+        self.shape = shape
+        self.entry = nn.Linear(shape.features, width)
         self.near = nn.ModuleList(
-            nn.Conv1d(WIDTH, WIDTH, 3, padding=dilation, dilation=dilation)
-            for dilation in DILATIONS
+            nn.Conv1d(width, width, 3, padding=dilation, dilation=dilation)
+            for dilation in shape.dilations
         )
-        self.whole = nn.ModuleList(nn.Linear(WIDTH, WIDTH, bias=False) for _ in DILATIONS)
-        self.content = nn.Linear(WIDTH, 1)
-        self.kinds = nn.Linear(WIDTH, len(PAGE_TYPES))
+        self.whole = nn.ModuleList(nn.Linear(width, width, bias=False) for _ in shape.dilations)
+        self.content = nn.Linear(width, shape.outputs)
+        self.kinds = nn.Linear(width, shape.kinds)
         self.dropped = nn.Dropout(DROPPED)
         self.input_dropped = nn.Dropout(INPUT_DROPPED)
 
     def forward(self, given: Tensor, words: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Scores (pages, rows), types (pages, types), and the largest activation."""
+        """Scores (pages, rows, outputs), kinds (pages, kinds), and the largest activation."""
         is_row = (words > 0).float()[..., None]
         attention = words.sqrt()[..., None]
         attention = attention / attention.sum(1, keepdim=True).clamp(min=1e-6)
@@ -76,7 +90,7 @@ class _Layers(nn.Module):
             active = (active + self.dropped(functional.relu(sums))) * is_row
             largest = torch.maximum(largest, active.max())
         mean = (active * attention).sum(1)
-        return self.content(active)[..., 0], self.kinds(mean), largest
+        return self.content(active), self.kinds(mean), largest
 
 
 def fit_network(
@@ -93,7 +107,7 @@ def fit_network(
     rng = np.random.default_rng(seed)
     pages = [page for page in pages if len(page.share) and page.truth]
     scale, shift = _input_scaling(pages)
-    layers = _Layers(len(scale))
+    layers = Layers(Shape(len(scale), WIDTH, DILATIONS, 1, len(PAGE_TYPES)))
     optimizer = torch.optim.AdamW(layers.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     steps = epochs * -(-len(pages) // PAGES_AT_ONCE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -117,17 +131,19 @@ def fit_network(
             float(trained(batch.given, batch.words)[2])
             for batch in _batches(pages, scale, shift, rng)
         )
-    return _whole_numbers(trained, scale, shift, largest)
+    return whole_numbers(
+        trained, scale, shift, largest, score_share=SCORE_SHARE, temperature=TYPE_TEMPERATURE
+    )
 
 
 def _input_scaling(pages: Sequence[PageRows]) -> tuple[Floats, Floats]:
     """What brings each feature, after the logarithm, to a mean of 0 and a deviation of 1."""
-    small = np.concatenate([_small(page.features) for page in pages[::3]])
+    small = np.concatenate([shrunk(page.features) for page in pages[::3]])
     scale = 1 / (small.std(axis=0) + 1e-3)
     return scale, -small.mean(axis=0) * scale
 
 
-def _small(matrix: Floats) -> Floats:
+def shrunk(matrix: Floats) -> Floats:
     small: Floats = np.copysign(np.log1p(np.abs(matrix)), matrix)
     return small
 
@@ -150,16 +166,17 @@ def _batches(
             first = int(rng.integers(max(len(page.share) - MOST_ROWS, 0) + 1))
             part = slice(first, first + MOST_ROWS)
             end = len(page.share[part])
-            scaled = _small(page.features[part]) * scale + shift
-            given[place, :end] = np.clip(scaled, -_DEVIATIONS, _DEVIATIONS)
+            scaled = shrunk(page.features[part]) * scale + shift
+            given[place, :end] = np.clip(scaled, -DEVIATIONS, DEVIATIONS)
             share[place, :end] = page.share[part]
             words[place, :end] = np.maximum(page.words[part], 1)
         types = [PAGE_TYPES.index(pages[number].page_type) for number in group]
         yield _Batch(*map(torch.from_numpy, (given, share, words, np.array(types))))
 
 
-def _loss(layers: _Layers, batch: _Batch) -> Tensor:
-    scores, types, _ = layers(batch.given, batch.words)
+def _loss(layers: Layers, batch: _Batch) -> Tensor:
+    outputs, types, _ = layers(batch.given, batch.words)
+    scores = outputs[..., 0]
     weight = batch.words.sqrt()
     weight = weight / weight.sum(1, keepdim=True)
     by_block = functional.binary_cross_entropy_with_logits(scores, batch.share, reduction="none")
@@ -173,14 +190,26 @@ def _loss(layers: _Layers, batch: _Batch) -> Tensor:
     )
 
 
-def _whole_numbers(layers: Any, scale: Floats, shift: Floats, largest: float) -> Network:
-    """Weights by output in [-127, 127]; activations such that the largest seen is MOST_ACTIVE."""
+def whole_numbers(
+    layers: Any,
+    scale: Floats,
+    shift: Floats,
+    largest: float,
+    *,
+    score_share: float = 1.0,
+    temperature: float = 1.0,
+) -> Network:
+    """Weights by output in [-127, 127]; activations such that the largest seen is MOST_ACTIVE.
+
+    Scores are multiplied with ``score_share``, those of the page divided by ``temperature``.
+    """
+    width = layers.shape.width
     unit = MOST_ACTIVE / largest
-    input_unit = MOST_INPUT / _DEVIATIONS
+    input_unit = MOST_INPUT / DEVIATIONS
     entry, entry_scale = _rounded(_array(layers.entry.weight).T)
     # (out, in, 3) to (3 * in, out): before, at, after.
     near = [
-        _rounded(_array(layer.weight).transpose(2, 1, 0).reshape(3 * WIDTH, WIDTH))
+        _rounded(_array(layer.weight).transpose(2, 1, 0).reshape(3 * width, width))
         for layer in layers.near
     ]
     whole = [_rounded(_array(layer.weight).T) for layer in layers.whole]
@@ -192,18 +221,18 @@ def _whole_numbers(layers: Any, scale: Floats, shift: Floats, largest: float) ->
         entry=entry,
         entry_scale=entry_scale * np.float32(unit / input_unit),
         entry_bias=_array(layers.entry.bias) * np.float32(unit),
-        dilations=np.array(DILATIONS),
+        dilations=np.array(layers.shape.dilations),
         near=np.stack([weights for weights, _ in near]),
         near_scale=np.stack([scale for _, scale in near]),
         near_bias=np.stack([_array(layer.bias) for layer in layers.near]) * np.float32(unit),
         whole=np.stack([weights for weights, _ in whole]),
         whole_scale=np.stack([scale / np.float32(_SIXTEENTHS) for _, scale in whole]),
         content=content,
-        content_scale=content_scale * np.float32(SCORE_SHARE / unit),
-        content_bias=_array(layers.content.bias) * np.float32(SCORE_SHARE),
+        content_scale=content_scale * np.float32(score_share / unit),
+        content_bias=_array(layers.content.bias) * np.float32(score_share),
         kinds=kinds,
-        kinds_scale=kinds_scale / np.float32(unit * _SIXTEENTHS * TYPE_TEMPERATURE),
-        kinds_bias=_array(layers.kinds.bias) / np.float32(TYPE_TEMPERATURE),
+        kinds_scale=kinds_scale / np.float32(unit * _SIXTEENTHS * temperature),
+        kinds_bias=_array(layers.kinds.bias) / np.float32(temperature),
     )
 
 
