@@ -10,14 +10,15 @@ from pathlib import Path
 class Capture:
     """What a system gets. ``data`` is the HTML as captured, or plain text in UTF-8.
 
-    ``language`` is what the page declares, as an ISO 639 code; ``weights`` are those that
-    tamis is to use in place of the shipped ones.
+    ``language`` is what the page declares, as an ISO 639 code; ``weights`` and
+    ``token_weights`` are those that tamis is to use in place of the shipped ones.
     """
 
     data: bytes
     url: str | None = None
     language: str | None = None
     weights: Path | None = None
+    token_weights: Path | None = None
 
     @property
     def text(self) -> str:

@@ -33,23 +33,35 @@ class Result(NamedTuple):
 class FoldWeights:
     """Weights for cross-validation, as ``training/`` leaves them in its work folder:
     ``folds.json`` maps a page's name to the fold that was trained without it, and
-    ``html-foldN.npz`` and ``text-foldN.npz`` are the weights of fold N."""
+    ``html-foldN.npz`` and ``text-foldN.npz`` are the weights of fold N. The network over tokens
+    has folds of its own, ``token-folds.json`` and ``tokens-foldN.npz``."""
 
     directory: Path
     folds: dict[str, int]
+    token_folds: dict[str, int]
 
     @classmethod
     def read(cls, directory: Path) -> FoldWeights:
-        folds = json.loads((directory / "folds.json").read_text(encoding="utf-8"))
-        return cls(directory, {str(name): int(fold) for name, fold in folds.items()})
+        folds, token_folds = (
+            json.loads((directory / name).read_text(encoding="utf-8"))
+            for name in ("folds.json", "token-folds.json")
+        )
+        return cls(directory, folds, token_folds)
 
     def covered(self, examples: Sequence[Example]) -> int:
         """How many of these pages have a fold."""
         return sum(example.name in self.folds for example in examples)
 
-    def unseen(self, example: Example, kind: str) -> Path:
-        """The weights of a kind, ``html`` or ``text``, that have not seen the page."""
-        return self.directory / f"{kind}-fold{self.folds[example.name]}.npz"
+    def unseen(self, example: Example, kind: str, capture: Capture) -> Capture:
+        """The capture, to be read with weights of a kind, ``html`` or ``text``, that have not
+        seen the page."""
+        name = example.name
+        return replace(
+            capture,
+            weights=self.directory / f"{kind}-fold{self.folds[name]}.npz",
+            # Nothing was learnt from the tokens of a page that has no fold.
+            token_weights=self.directory / f"tokens-fold{self.token_folds.get(name, 0)}.npz",
+        )
 
 
 class OutputCache:
@@ -100,7 +112,7 @@ def measure(
             ours = system.package == "tamis"
             asked = capture
             if ours and weights is not None:
-                asked = replace(capture, weights=weights.unseen(example, task.weights))
+                asked = weights.unseen(example, task.weights, capture)
             key = cache.key(system, asked)
             outcome = None if fresh or ours else cache.get(key)
             seconds = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -15,6 +16,7 @@ from benchmarks.capture import Capture, Output
 
 if TYPE_CHECKING:
     from tamis.labelling import Model
+    from tamis.labelling.tokens import TokenModel
     from tamis.page import Page
 
 
@@ -38,20 +40,33 @@ class System:
             return None
 
 
-def tamis_for(weights: Path | None) -> Callable[..., Page]:
+def tamis_for(weights: Path | None, token_weights: Path | None = None) -> Callable[..., Page]:
     """``tamis.read`` as it ships, or the same pipeline with other weights."""
     import tamis
 
-    if weights is None:
-        return tamis.read
-    model = _model(weights)
-
     def read(data: bytes | str, *, url: str | None = None, media_type: str | None = None) -> Page:
         # read() takes no weights, by contract; all else must be what ships.
-        with mock.patch("tamis.labelling.shipped", lambda _kind: model):
+        with ExitStack() as stack:
+            if weights is not None:
+                model = _model(weights)
+                stack.enter_context(mock.patch("tamis.labelling.shipped", lambda _kind: model))
+            if token_weights is not None:
+                stack.enter_context(_reading_with(token_weights))
             return tamis.read(data, url=url, media_type=media_type)
 
     return read
+
+
+def _reading_with(token_weights: Path) -> AbstractContextManager[object]:
+    tokens = _token_model(token_weights)
+    return mock.patch("tamis.labelling.tokens.shipped", lambda: tokens)
+
+
+@cache
+def _token_model(weights: Path) -> TokenModel:
+    from tamis.labelling.tokens.model import load
+
+    return load(weights)
 
 
 @cache
@@ -69,11 +84,13 @@ def _without_roles(weights: Path) -> Model:
 
 
 def tamis_html(capture: Capture) -> str:
-    return tamis_for(capture.weights)(capture.data, url=capture.url).article_text()
+    return tamis_for(capture.weights, capture.token_weights)(
+        capture.data, url=capture.url
+    ).article_text()
 
 
 def tamis_plain(capture: Capture) -> str:
-    read = tamis_for(capture.weights)
+    read = tamis_for(capture.weights, capture.token_weights)
     return read(capture.text, url=capture.url, media_type="text/plain").article_text()
 
 
@@ -82,15 +99,19 @@ def tamis_lines(capture: Capture) -> list[float]:
 
     It is asked of the labeller: a span's confidence is that of its role.
     """
+    from tamis.labelling import opinion
     from tamis.labelling.lines import features_of
     from tamis.labelling.model import shipped
+    from tamis.labelling.tokens import read_tokens
     from tamis.parsing import parse
 
     document = parse(capture.text, media_type="text/plain")
     # Folds of lines have weights for content, and none for roles.
     model = shipped("text") if capture.weights is None else _without_roles(capture.weights)
     features = features_of(document)
-    likely = model.judge(features.matrix, features.words).probabilities.tolist()
+    with nullcontext() if capture.token_weights is None else _reading_with(capture.token_weights):
+        said = opinion(document, read_tokens(document.text))
+    likely = model.judge(features.matrix, features.words, said).probabilities.tolist()
     clean = [0.0] * len(document.text)
     for block, probability in zip(document.blocks, likely, strict=True):
         clean[block.start : block.end] = [probability] * (block.end - block.start)

@@ -54,7 +54,7 @@ class Worker:
 
     def run(self, system: System, capture: Capture) -> Outcome:
         """Run ``system`` on ``capture``, after a warm-up page if this child has not run it."""
-        ready = (system.name, capture.weights)
+        ready = (system.name, capture.weights, capture.token_weights)
         if ready not in self._warm:
             warm_up = replace(capture, data=_WARM_UP)
             self._ask(system, warm_up, WARM_UP_SECONDS)
@@ -87,7 +87,7 @@ class Worker:
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
-        self._warm: set[tuple[str, Path | None]] = set()
+        self._warm: set[tuple[str, Path | None, Path | None]] = set()
 
     def _stop(self) -> None:
         self._process.kill()

@@ -231,8 +231,10 @@ def _report(
 ) -> None:
     measured = defaultdict(list)
     for page, fold in zip(pages, fold_of, strict=True):
-        likely, _, page_types = models[fold].judge(page.features, page.words)
-        measure = word_f1(page, kept_blocks(likely, page.words, page_types, "balance"))
+        judged = models[fold].judge(page.features, page.words)
+        measure = word_f1(
+            page, kept_blocks(judged.probabilities, page.words, judged.page_types, "balance")
+        )
         source = "fundus" if "/" in page.id else "wcxb"
         for key in (source, f"{source} {page.page_type}"):
             measured[key].append(measure)

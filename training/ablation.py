@@ -82,8 +82,8 @@ def _f1(pages: Sequence[PageRows]) -> Floats:
     measured = []
     for page, fold in zip(pages, fold_of, strict=True):
         if "/" not in page.id:
-            likely, _, page_types = models[fold].judge(page.features, page.words)
-            kept = kept_blocks(likely, page.words, page_types, "balance")
+            judged = models[fold].judge(page.features, page.words)
+            kept = kept_blocks(judged.probabilities, page.words, judged.page_types, "balance")
             measured.append(word_f1(page, kept)[0])
     return np.array(measured)
 

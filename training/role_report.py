@@ -96,13 +96,13 @@ def report(name: str, samples: Sequence[Sample], fold_of: Mapping[str, int], wor
 def _agreed_unseen(document: Document, model: Model, codes: Codes) -> list[bool]:
     """Whether the kinds that boilerplate declares are found on a page that declares none."""
     features = features_of(document)
-    likely, _, page_types = model.judge(features.matrix, features.words)
-    kept = kept_blocks(likely, features.words, page_types, "balance")
+    judged = model.judge(features.matrix, features.words)
+    kept = kept_blocks(judged.probabilities, features.words, judged.page_types, "balance")
     bare = without_declarations(features.matrix[:, : len(NAMES)])
     if model.roles is None:
         told = roles_by_evidence(holding_evidence(Columns(bare)), kept)
     else:
-        columns = np.concatenate((bare.T, context(likely, features.words)))
+        columns = np.concatenate((bare.T, context(judged.probabilities, features.words)))
         choice = model.roles.choose(model.roles.probabilities(columns), kept)
         told = [model.roles.roles[number] for number in choice.roles.tolist()]
     return [

@@ -31,7 +31,8 @@ def read(
     """
     document = parse(data, url=url, media_type=media_type, max_bytes=options.max_bytes)
     labelled = label(document, options)
-    structure = find_structure(document, sift(document, labelled.spans))
+    spans = sift(document, labelled.spans, labelled.reading)
+    structure = find_structure(document, spans)
     return Page(
         text=document.text,
         spans=structure.spans,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,3 +71,11 @@ def test_weights_for_other_features_are_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "other.npz", **arrays)
     with pytest.raises(ValueError, match="other features"):
         load(tmp_path / "other.npz")
+
+
+def test_the_opinion_of_tokens_moves_the_score_by_its_share(tmp_path: Path) -> None:
+    opinion = np.array([2.0, -4.0], dtype=np.float32)
+    path = tmp_path / "weights.npz"
+    save(path, replace(model(-50), opinion_share=0.5))
+    assert load(path).scores(ROWS, WORDS, opinion).content.tolist() == pytest.approx([2, 0])
+    assert model(-50).scores(ROWS, WORDS, opinion).content.tolist() == pytest.approx([1, 2])

@@ -22,6 +22,7 @@ from tamis.labelling.roles import (
     spoken_evidence,
 )
 from tamis.labelling.spans import Label, spans_of_blocks
+from tamis.labelling.tokens import Reading, read_tokens
 from tamis.options import Options
 from tamis.page import Role, Span
 from tamis.parsing import Document
@@ -37,11 +38,12 @@ __all__ = ["Labelled", "Model", "label", "load"]
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """The spans, the version of the weights that labelled them, and the page's type if one is
-    likelier than all others together."""
+    likelier than all others together. ``reading``: the text by token, if it was read."""
 
     spans: tuple[Span, ...]
     weights: str
     page_type: str | None
+    reading: Reading | None = None
 
 
 def label(document: Document, options: Options, model: Model | None = None) -> Labelled:
@@ -54,8 +56,15 @@ def label(document: Document, options: Options, model: Model | None = None) -> L
     if model is None:
         model = shipped("html" if document.elements else "text")
     features = features_of(document)
-    judgement = model.judge(features.matrix, features.words)
-    kept = kept_blocks(judgement.probabilities, features.words, judgement.page_types, options.favor)
+    reading = None if document.elements else read_tokens(document.text)
+    judgement = model.judge(features.matrix, features.words, opinion(document, reading))
+    kept = kept_blocks(
+        judgement.probabilities,
+        features.words,
+        judgement.page_types,
+        options.favor,
+        judgement.excerpt,
+    )
     named = Columns(features.matrix)
     holding = holding_evidence(named)
     if model.roles is None:
@@ -79,7 +88,16 @@ def label(document: Document, options: Options, model: Model | None = None) -> L
         spans_of_blocks(document, labels, features.surroundings),
         model.version,
         _likeliest(judgement.page_types),
+        reading,
     )
+
+
+def opinion(document: Document, reading: Reading | None) -> Floats:
+    """What the tokens of each block say for its being content: log-odds; 0 if nobody read them."""
+    if reading is None:
+        return np.zeros(len(document.blocks), dtype=np.float32)
+    starts = np.array([block.start for block in document.blocks], dtype=np.int64)
+    return reading.clean_odds(starts)
 
 
 def _likeliest(page_types: Floats) -> str | None:

@@ -26,25 +26,30 @@ _MISSED = {
     "documentation": 1.2,
 }
 _LOG_MISSED = np.log([_MISSED[name] for name in PAGE_TYPES])
+# Whoever cut an excerpt has kept it for its text: what is left out there must be surely none.
+_MISSED_IN_EXCERPT = 6.0
 _LEAST_EXPECTED = 0.3
 _LEAST_COPIED = 8
 # Words in a line of verse, on average and at most.
 _VERSE = 10
 
 
-def kept_blocks(probabilities: Floats, words: Ints, page_types: Floats, favor: Favor) -> Mask:
+def kept_blocks(
+    probabilities: Floats, words: Ints, page_types: Floats, favor: Favor, excerpt: float = 0.0
+) -> Mask:
     """Which blocks to keep so that the expected word F-measure is greatest.
 
     Keeping the blocks from the likeliest down, the F-measure of the first ``k`` is estimated
     from expected counts (Jansche, "A Maximum Expected Utility Framework for Binary Sequence
     Labeling", ACL 2007). Its beta follows from ``page_types``, the probabilities of
-    ``PAGE_TYPES``, and from ``favor``. A page on which no choice is expected to do well keeps
-    only what is likelier content than not.
+    ``PAGE_TYPES``, from ``favor``, and from how surely the text is an ``excerpt``. A page on
+    which no choice is expected to do well keeps only what is likelier content than not.
     """
     kept = np.zeros(len(probabilities), dtype=np.bool_)
     if not len(probabilities):
         return kept
     squared_beta = _FAVORED[favor] * float(np.exp(page_types @ _LOG_MISSED))
+    squared_beta *= _MISSED_IN_EXCERPT**excerpt
     order = np.argsort(-probabilities, kind="stable")
     expected = probabilities * words
     found = np.cumsum(words[order])

@@ -39,11 +39,13 @@ _ROWS_AT_ONCE = 1024
 
 class Judgement(NamedTuple):
     """``probabilities``: (rows,). ``theme_shares``: (rows, themes), see ``reasons.py``.
-    ``page_types``: the calibrated probability of each of ``PAGE_TYPES``."""
+    ``page_types``: the calibrated probability of each of ``PAGE_TYPES``. ``excerpt``: how surely
+    the text is no whole page, see :class:`Excerpts`."""
 
     probabilities: Floats
     theme_shares: Floats
     page_types: Floats
+    excerpt: float
 
 
 class Scores(NamedTuple):
@@ -52,6 +54,7 @@ class Scores(NamedTuple):
     content: Floats
     theme_shares: Floats
     page_types: Floats
+    excerpt: float
 
 
 class Excerpts(NamedTuple):
@@ -73,7 +76,8 @@ class Model:
     With a ``network`` the score is the sum of both, and the page's type is known. With
     ``excerpts`` it is the mean of theirs and that of a forest for excerpts, weighed by how surely
     the page is one (a mixture of experts: Jacobs et al., Neural Computation 3, 1991). ``roles``
-    chooses roles; without it they follow from what a page declares.
+    chooses roles; without it they follow from what a page declares. ``opinion_share``: what the
+    opinion of tokens on a row counts beside the score.
     """
 
     forest: Forest
@@ -83,20 +87,24 @@ class Model:
     network: Network | None = None
     excerpts: Excerpts | None = None
     roles: RoleHead | None = None
+    opinion_share: float = 0.0
 
-    def judge(self, matrix: Floats, words: Ints) -> Judgement:
+    def judge(self, matrix: Floats, words: Ints, opinion: Floats | None = None) -> Judgement:
         """How likely each row of features, the rows of one page, is main content, and why.
 
-        ``words``: how many words each row has, (rows,).
+        ``words``: how many words each row has, (rows,). ``opinion``: what its tokens say, as
+        log-odds, (rows,).
         """
-        scores = self.scores(matrix, words)
+        scores = self.scores(matrix, words, opinion)
         likely = np.interp(scores.content, self.knots_x, self.knots_y).astype(np.float32)
         odds = np.exp(scores.page_types - scores.page_types.max())
-        return Judgement(likely, scores.theme_shares, odds / odds.sum())
+        return Judgement(likely, scores.theme_shares, odds / odds.sum(), scores.excerpt)
 
-    def scores(self, matrix: Floats, words: Ints) -> Scores:
+    def scores(self, matrix: Floats, words: Ints, opinion: Floats | None = None) -> Scores:
         """The raw scores of the rows of one page."""
         content = np.zeros(len(matrix), dtype=np.float32)
+        if opinion is not None:
+            content += np.float32(self.opinion_share) * opinion
         shares = np.zeros((len(matrix), len(THEMES)), dtype=np.float32)
         page_types = np.zeros(len(PAGE_TYPES), dtype=np.float32)
         excerpt = self._excerpt(matrix)
@@ -110,7 +118,7 @@ class Model:
                 leaf = forest.leaf_numbers(matrix[rows])
                 content[rows] += part * forest.scores(leaf)[:, 0]
                 shares[rows] += part * forest.theme_shares(leaf)
-        return Scores(content, shares, page_types)
+        return Scores(content, shares, page_types, float(excerpt))
 
     def _excerpt(self, matrix: Floats) -> np.float32:
         """How surely these are the rows of an excerpt; 0 or 1 where it is nearly sure."""
@@ -160,6 +168,7 @@ def load(path: Traversable | Path, roles: Traversable | Path | None = None) -> M
             network=network,
             excerpts=excerpts,
             roles=None if roles is None else load_head(roles),
+            opinion_share=float(archive["opinion_share"]) if "opinion_share" in archive else 0.0,
         )
 
 
@@ -173,6 +182,8 @@ def save(path: Path, model: Model) -> None:
 def arrays_of(model: Model) -> dict[str, NDArray[Any]]:
     """All weights of a model but its roles', by the names that they have in a file."""
     arrays = _arrays(model.forest) | {"knots_x": model.knots_x, "knots_y": model.knots_y}
+    if model.opinion_share:
+        arrays["opinion_share"] = np.array(model.opinion_share)
     if model.network is not None:
         arrays |= {f"network_{name}": array for name, array in _by_field(model.network).items()}
     if model.excerpts is not None:

@@ -49,7 +49,7 @@ class Words:
         """How many of each block's distinct words are among ``words``, in lower case."""
         among = np.zeros(len(self.fingerprints), dtype=np.bool_)
         if len(among):
-            places, is_there = _found(_fingerprints_of_words(words), self.fingerprints)
+            places, is_there = _found(fingerprints_of_words(words), self.fingerprints)
             among[places[is_there]] = True
         return _counts(self.pair_block[among[self.pair_word]], len(self.total))
 
@@ -61,7 +61,7 @@ def _lexicon() -> tuple[Fingerprints, Ints]:
     bits = dict.fromkeys(all_stop_words(), _STOP_BIT)
     for word, columns in WORD_COLUMNS.items():
         bits[word] = bits.get(word, 0) | sum(1 << column for column in columns)
-    fingerprints = _fingerprints_of_words(bits)
+    fingerprints = fingerprints_of_words(bits)
     order = np.argsort(fingerprints)
     return fingerprints[order], np.array(list(bits.values()), dtype=np.int64)[order]
 
@@ -77,12 +77,12 @@ def words_of(
     blocks = len(starts)
     table = character_table()
     is_word = kinds >= table.first_word
-    places = _begins(is_word)
+    places = begins_of(is_word)
     if len(lowered) == len(text):
-        every = _fingerprints(np.where(is_word, codes_of(lowered), 0), places)
+        every = fingerprints_at(np.where(is_word, codes_of(lowered), 0), places)
     else:
         tokens = text_of(np.where(is_word, codes, _BLANK)).split()
-        every = _fingerprints_of_words(token.lower() for token in tokens)
+        every = fingerprints_of_words(token.lower() for token in tokens)
     fingerprints, ids = np.unique(every, return_inverse=True)
     size = max(len(fingerprints), 1)
     known = _known(fingerprints)
@@ -108,14 +108,14 @@ def words_of(
     )
 
 
-def _begins(is_word: NDArray[np.bool_]) -> NDArray[np.intp]:
+def begins_of(is_word: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Where words begin."""
     begins = is_word.copy()
     begins[1:] &= ~is_word[:-1]
     return np.flatnonzero(begins)
 
 
-def _fingerprints(codes: Codes, places: NDArray[np.intp]) -> Fingerprints:
+def fingerprints_at(codes: Codes, places: NDArray[np.intp]) -> Fingerprints:
     """Of the words that begin at ``places``; the codes between words are nought."""
     if not len(places):
         return np.zeros(0, dtype=np.uint64)
@@ -125,10 +125,11 @@ def _fingerprints(codes: Codes, places: NDArray[np.intp]) -> Fingerprints:
     return sums * inverses[places]
 
 
-def _fingerprints_of_words(words: Iterable[str]) -> Fingerprints:
+def fingerprints_of_words(words: Iterable[str]) -> Fingerprints:
+    """The fingerprint of each word."""
     codes = codes_of(" ".join(words))
     is_word = codes != _BLANK
-    return _fingerprints(np.where(is_word, codes, 0), _begins(is_word))
+    return fingerprints_at(np.where(is_word, codes, 0), begins_of(is_word))
 
 
 def _powers(length: int) -> tuple[Fingerprints, Fingerprints]:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tamis.labelling.tokens import Reading
 from tamis.page import Span
 from tamis.parsing import Document
 from tamis.pollution.injection import find_injections
-from tamis.pollution.spam import find_spam
+from tamis.pollution.marking import mark_pollution
 
 __all__ = ["sift"]
 
 
-def sift(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The same spans; those that are pollution have its role, a confidence and reasons."""
-    return find_injections(document, find_spam(document, spans))
+def sift(
+    document: Document, spans: Sequence[Span], reading: Reading | None = None
+) -> tuple[Span, ...]:
+    """The same text in spans that are cut where pollution, or boilerplate amid text, begins or
+    ends; these have its role, a confidence and reasons.
+
+    ``reading``: what the labeller has read of the text by token, if it has.
+    """
+    return mark_pollution(document, find_injections(document, spans), reading)

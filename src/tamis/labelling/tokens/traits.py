@@ -1,0 +1,456 @@
+"""Traits of tokens: what a network may know when it looks for what does not belong.
+
+One row for each token, one column for each name in :data:`NAMES`; float32. Everything is
+computed in arrays over the whole text. Most traits compare a token with the page that it
+stands on, as spam differs from its host: in language and script, in vocabulary, in spelling,
+in the shape of its sentences, in how it repeats itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamis.labelling.characters import Codes, character_table
+from tamis.labelling.lexicon import (
+    WORD_COLUMNS,
+    WORD_GROUPS,
+    languages_of_stop_words,
+    stop_words,
+)
+from tamis.labelling.tokens.cutting import (
+    SCRIPTS,
+    Fingerprints,
+    Tokens,
+    phrase_fingerprints,
+    script_numbers,
+)
+from tamis.labelling.tokens.phrases import PhraseList, phrase_list
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Put = Callable[[str, object], None]
+Known = Callable[[str], Floats]
+
+_BETWEEN = ("newline", "sentence_end", "comma", "bar", "colon", "quote", "bracket", "mark_sign")
+_GAP = ("space", "other", *_BETWEEN, "glued")
+_RADII = (4, 12, 40)
+_AVERAGED = (
+    "stop_own",
+    "stop_other",
+    "title",
+    "digit",
+    "other_script",
+    "campaign",
+    "prompt",
+    "repeated",
+    "elsewhere",
+    "spelling",
+    "sentence_end",
+    "comma",
+    "garbled",
+    "coded",
+)
+_OWN = (
+    "length",
+    "title",
+    "upper",
+    "inner_upper",
+    "digit",
+    "digits_and_letters",
+    "unspaced",
+    "non_ascii",
+    "vowels",
+    "other_script",
+    "script_share",
+    "stop_own",
+    "stop_other",
+    "stop_any",
+    "campaign",
+    "campaign_families",
+    "prompt",
+    "address",
+    "garbled",
+    "coded",
+    "spelling",
+)
+_REPETITION = (
+    "count",
+    "near_count",
+    "elsewhere",
+    "since_same",
+    "until_same",
+    "pair_count",
+    "pair_near_count",
+    "since_same_pair",
+    "triple_count",
+    "triple_near_count",
+)
+_PLACE = (
+    "since_sentence",
+    "until_sentence",
+    "sentence_length",
+    "since_line",
+    "until_line",
+    "line_length",
+    "line_stop_own",
+    "line_stop_other",
+    "line_campaign",
+    "line_commas",
+    "sentence_stop_own",
+    "sentence_stop_other",
+    "sentence_campaign",
+    "sentence_commas",
+    "sentence_elsewhere",
+    "line_elsewhere",
+    "line_ends_sentence",
+    "position",
+    "from_end",
+)
+_PAGE = (
+    "page_tokens",
+    "page_lines",
+    "page_stop_own",
+    "page_stop_other",
+    "page_campaign",
+    "page_sentence_length",
+    "page_distinct",
+    "page_repeated_pairs",
+    "page_main_script",
+    "page_garbled",
+    "page_unspaced",
+)
+NAMES: tuple[str, ...] = (
+    *_OWN,
+    *(f"before_{name}" for name in _GAP),
+    *(f"after_{name}" for name in _GAP),
+    *(f"word_{name}" for name in WORD_GROUPS),
+    *(f"{name}_within_{radius}" for radius in _RADII for name in _AVERAGED),
+    *_REPETITION,
+    *_PLACE,
+    *_PAGE,
+)
+_COLUMN = {name: column for column, name in enumerate(NAMES)}
+
+_NEAR = 40
+_NEAR_CHARACTERS = 240
+_SPELLED = 3
+_MOST_COUNTED = 60
+_ADDRESS_WORDS = "http https www com net org info ru xyz top gmail whatsapp telegram".split()
+_VOWELS = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœаеёиоуыэюяіїєαεηιουωάέήίόύώ"
+_CODE_SIGNS = "{}<>=;$\\`~^_[]|#@&%"
+# What the first octets of UTF-8 look like where they were read as Latin-1 or Windows-1252,
+# and what the octets after them look like.
+_LEADING = "ÂÃÄÅÎÏÐÑØÙÚâãàáåæçèéìíïð"
+_TRAILING = "€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ"
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """The matrix, (tokens, len(NAMES)), and what reasons are made from: the families of
+    campaigns and the kinds of prompts that each token is part of, as bits."""
+
+    matrix: Floats
+    campaigns: Ints
+    prompts: Ints
+
+    def column(self, name: str) -> Floats:
+        column: Floats = self.matrix[:, _COLUMN[name]]
+        return column
+
+
+def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Traits:
+    """The traits of all tokens of one text; the lists are those of ``lexicon.py``."""
+    count = len(tokens)
+    matrix = np.zeros((count, len(NAMES)), dtype=np.float32, order="F")
+    if not count:
+        return Traits(matrix, np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+    def put(name: str, values: object) -> None:
+        matrix[:, _COLUMN[name]] = values  # type: ignore[call-overload]
+
+    def known(name: str) -> Floats:
+        column: Floats = matrix[:, _COLUMN[name]]
+        return column
+
+    in_campaign = campaigns.groups_of(tokens.fingerprints)
+    in_prompt = prompts.groups_of(tokens.fingerprints)
+    _put_own(put, tokens)
+    ids = _numbers(tokens.fingerprints)
+    scripts = script_numbers(tokens.codes[tokens.starts])
+    letters = tokens.count("letter")
+    by_script = np.bincount(scripts, weights=letters, minlength=len(SCRIPTS))
+    by_script = by_script / max(by_script.sum(), 1)
+    put("other_script", (scripts != by_script.argmax()) & (letters > 0))
+    put("script_share", by_script[scripts])
+
+    own, other = _stop_words(tokens.fingerprints)
+    put("stop_own", own)
+    put("stop_other", other & ~own)
+    put("stop_any", own | other)
+    families = sum(in_campaign >> place & 1 for place in range(len(campaigns.groups)))
+    put("campaign", families > 0)
+    put("campaign_families", families)
+    put("prompt", in_prompt > 0)
+    groups = _word_groups().groups_of(tokens.fingerprints)
+    for place, name in enumerate(WORD_GROUPS):
+        put(f"word_{name}", groups >> place & 1)
+    put("address", _addresses().groups_of(tokens.fingerprints) > 0)
+    put("spelling", _spelling(tokens))
+
+    _put_repetition(put, ids)
+    _put_gaps(put, tokens)
+    new_line = known("before_newline") > 0
+    new_sentence = new_line | (
+        (known("before_sentence_end") > 0)
+        & ((known("before_glued") == 0) | (known("unspaced") > 0))
+    )
+    _put_places(put, known, new_line, new_sentence)
+
+    averaged = {
+        "repeated": np.minimum(known("near_count"), 3),
+        "sentence_end": new_sentence,
+        "comma": known("before_comma") + known("before_bar"),
+    }
+    for name in _AVERAGED:
+        column = averaged[name] if name in averaged else known(name)
+        sums = np.concatenate(([0.0], np.cumsum(column, dtype=float)))
+        for radius in _RADII:
+            put(f"{name}_within_{radius}", _around(sums, radius))
+
+    put("page_tokens", np.log1p(count))
+    put("page_lines", np.log1p(new_line.sum()))
+    for name in ("stop_own", "stop_other", "campaign", "garbled", "unspaced"):
+        put(f"page_{name}", known(name).mean())
+    put("page_sentence_length", count / (1 + new_sentence.sum()))
+    put("page_distinct", (ids.max() + 1) / np.sqrt(count))
+    put("page_repeated_pairs", (known("pair_count") > 0).mean())
+    put("page_main_script", by_script.max())
+    return Traits(matrix, in_campaign, in_prompt)
+
+
+def _put_own(put: Put, tokens: Tokens) -> None:
+    length = (tokens.ends - tokens.starts).astype(np.float32)
+    upper, digit = tokens.count("upper"), tokens.count("digit")
+    letter = tokens.count("letter")
+    is_first_upper = _starts_upper(tokens)
+    put("length", length)
+    put("title", is_first_upper & (upper < 2))
+    put("upper", (upper == letter) & (upper > 1))
+    put("inner_upper", (upper > is_first_upper) & (upper < letter))
+    put("digit", digit > 0)
+    put("digits_and_letters", (digit > 0) & (letter > 0))
+    put("unspaced", tokens.count("unspaced") > 0)
+    put("non_ascii", tokens.count("non_ascii") / length)
+    put("vowels", _count(tokens, _among(tokens.lowered, _VOWELS)) / length)
+    put("garbled", _count(tokens, _garbled(tokens.codes)))
+    put("coded", _count(tokens, _among(tokens.codes, _CODE_SIGNS)))
+
+
+def _starts_upper(tokens: Tokens) -> Mask:
+    starts_upper: Mask = tokens.codes[tokens.starts] != tokens.lowered[tokens.starts]
+    return starts_upper
+
+
+def _count(tokens: Tokens, is_one: Mask) -> Ints:
+    """How many of these characters each token and what follows it have."""
+    sums = np.concatenate(([0], np.cumsum(is_one)))
+    ends = np.concatenate((tokens.starts[1:], [len(is_one)]))
+    counts: Ints = sums[ends] - sums[tokens.starts]
+    return counts
+
+
+def _among(codes: Codes, characters: str) -> Mask:
+    return _table_of(characters)[np.minimum(codes, 0xFFFF)]
+
+
+@cache
+def _table_of(characters: str) -> Mask:
+    table = np.zeros(0x10000, dtype=np.bool_)
+    table[[ord(character) for character in characters]] = True
+    return table
+
+
+def _garbled(codes: Codes) -> Mask:
+    """Characters that only a wrong encoding leaves in a text."""
+    odd: Mask = (
+        (codes == 0xFFFD) | ((codes >= 0x80) & (codes < 0xA0)) | ((codes < 0x20) & (codes != 10))
+    )
+    odd &= (codes != 9) & (codes != 13)
+    leading = _among(codes, _LEADING)
+    trailing = ((codes >= 0x80) & (codes <= 0xBF)) | _among(codes, _TRAILING)
+    odd[:-1] |= leading[:-1] & trailing[1:]
+    return odd
+
+
+def _numbers(fingerprints: Fingerprints) -> Ints:
+    return np.unique(fingerprints, return_inverse=True)[1].astype(np.int64)
+
+
+def _stop_words(fingerprints: Fingerprints) -> tuple[Mask, Mask]:
+    """Which tokens are function words of the text's main language, and which of another."""
+    languages = _languages().groups_of(fingerprints)
+    bits = languages[:, None] >> np.arange(len(stop_words())) & 1
+    totals = bits.sum(axis=0)
+    main = int(totals.argmax())
+    own = bits[:, main] > 0
+    others = bits.copy()
+    others[:, main] = 0
+    return own, (others.sum(axis=1) > 0)
+
+
+@cache
+def _languages() -> PhraseList:
+    words: dict[str, list[str]] = {language: [] for language in stop_words()}
+    names = list(words)
+    for word, places in languages_of_stop_words().items():
+        for place in places:
+            words[names[place]].append(word)
+    return phrase_list(words)
+
+
+@cache
+def _word_groups() -> PhraseList:
+    groups: dict[str, list[str]] = {name: [] for name in WORD_GROUPS}
+    names = list(groups)
+    for word, columns in WORD_COLUMNS.items():
+        for column in columns:
+            groups[names[column]].append(word)
+    return phrase_list(groups)
+
+
+@cache
+def _addresses() -> PhraseList:
+    return phrase_list({"address": _ADDRESS_WORDS})
+
+
+def _spelling(tokens: Tokens) -> Floats:
+    """How often the rest of the text, that is not near, has the token's runs of three letters.
+
+    The mean over the token's characters of the logarithm of one more than that count.
+    """
+    table = character_table()
+    letters = np.where(tokens.kinds >= table.first_word, tokens.lowered, 0).astype(np.uint64)
+    padded = np.concatenate((np.zeros(1, np.uint64), letters, np.zeros(1, np.uint64)))
+    runs = phrase_fingerprints(padded, _SPELLED)
+    in_token = np.zeros(len(runs) + 1, dtype=np.int64)
+    in_token[tokens.starts] += 1
+    np.subtract.at(in_token, tokens.ends, 1)
+    (places,) = np.nonzero(np.cumsum(in_token[:-1]) > 0)
+    total, near = _occurrences(_numbers(runs[places]), _NEAR_CHARACTERS)
+    of_character = np.zeros(len(runs) + 1)
+    of_character[places] = np.log1p(total - near)
+    sums = np.concatenate(([0.0], np.cumsum(of_character)))
+    mean: Floats = (sums[tokens.ends] - sums[tokens.starts]) / (tokens.ends - tokens.starts)
+    return mean
+
+
+def _occurrences(ids: Ints, radius: int) -> tuple[Ints, Ints]:
+    """How often each one occurs in all, and within ``radius`` places; both count itself."""
+    count = len(ids)
+    places = np.arange(count)
+    stride = count + 2 * radius + 2
+    keys = ids * stride + places + radius
+    ordered = np.sort(keys)
+    near = np.searchsorted(ordered, keys + radius, side="right")
+    near -= np.searchsorted(ordered, keys - radius, side="left")
+    return np.bincount(ids)[ids], near
+
+
+def _gaps_between_same(ids: Ints) -> tuple[Floats, Floats]:
+    """How many places back the same one stands, and how many on; the most that counts if none."""
+    order = np.argsort(ids, kind="stable")
+    same = ids[order[1:]] == ids[order[:-1]]
+    since = np.full(len(ids), 10_000.0, dtype=np.float32)
+    until = since.copy()
+    distance = (order[1:] - order[:-1]).astype(np.float32)
+    since[order[1:][same]] = distance[same]
+    until[order[:-1][same]] = distance[same]
+    return since, until
+
+
+def _put_repetition(put: Put, ids: Ints) -> None:
+    most = _MOST_COUNTED
+    size = int(ids.max()) + 1
+    total, near = _occurrences(ids, _NEAR)
+    since, until = _gaps_between_same(ids)
+    put("count", np.minimum(total - 1, most))
+    put("near_count", np.minimum(near - 1, most))
+    put("elsewhere", np.log1p(total - near))
+    put("since_same", since)
+    put("until_same", until)
+    padded = np.concatenate((ids, [size, size]))
+    pairs = _numbers_of(padded[:-2] * (size + 1) + padded[1:-1])
+    total, near = _occurrences(pairs, _NEAR)
+    put("pair_count", np.minimum(total - 1, most))
+    put("pair_near_count", np.minimum(near - 1, most))
+    put("since_same_pair", _gaps_between_same(pairs)[0])
+    following = np.concatenate((pairs[1:], [-1]))
+    triples = _numbers_of(pairs * (len(ids) + 1) + following + 1)
+    total, near = _occurrences(triples, _NEAR)
+    put("triple_count", np.minimum(total - 1, most))
+    put("triple_near_count", np.minimum(near - 1, most))
+
+
+def _numbers_of(keys: Ints) -> Ints:
+    return np.unique(keys, return_inverse=True)[1].astype(np.int64)
+
+
+def _put_gaps(put: Put, tokens: Tokens) -> None:
+    width = np.concatenate((tokens.starts, [len(tokens.codes)]))
+    width = (width - np.concatenate(([0], tokens.ends))).astype(np.float32)
+    space = tokens.count_between("space")
+    marked = sum((tokens.count_between(name) for name in _BETWEEN[1:]), np.zeros(len(width)))
+    columns = {
+        "space": space,
+        "other": np.maximum(width - space - marked, 0),
+        "glued": (width > 0) & (space == 0),
+        **{name: tokens.count_between(name) for name in _BETWEEN},
+    }
+    # A text begins and ends as a line does.
+    columns["newline"] = columns["newline"].copy()
+    columns["newline"][[0, -1]] += 1
+    for name, column in columns.items():
+        put(f"before_{name}", column[:-1])
+        put(f"after_{name}", column[1:])
+
+
+def _put_places(put: Put, known: Known, new_line: Mask, new_sentence: Mask) -> None:
+    count = len(new_line)
+    places = np.arange(count)
+    put("position", places / count)
+    put("from_end", count - places)
+    ends_sentence = np.concatenate((known("after_sentence_end") > 0, [True]))
+    for name, begins in (("line", new_line), ("sentence", new_sentence)):
+        of = np.cumsum(begins) - begins[0]
+        starts = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
+        ends = np.append(starts[1:], count)
+        length = ends - starts
+        put(f"since_{name}", (places - starts[of]).astype(np.float32))
+        put(f"until_{name}", (ends[of] - places).astype(np.float32))
+        put(f"{name}_length", length[of])
+        for short, column in (
+            ("stop_own", known("stop_own")),
+            ("stop_other", known("stop_other")),
+            ("campaign", known("campaign")),
+            ("commas", known("before_comma") + known("before_bar")),
+            ("elsewhere", known("elsewhere")),
+        ):
+            put(f"{name}_{short}", (np.add.reduceat(column, starts) / length)[of])
+        if name == "line":
+            put("line_ends_sentence", ends_sentence[ends - 1][of])
+
+
+def _around(sums: NDArray[np.float64], radius: int) -> Floats:
+    """The mean within ``radius`` places of each, from cumulative sums."""
+    count = len(sums) - 1
+    places = np.arange(count)
+    low = np.maximum(places - radius, 0)
+    high = np.minimum(places + radius + 1, count)
+    means: Floats = ((sums[high] - sums[low]) / (high - low)).astype(np.float32)
+    return means

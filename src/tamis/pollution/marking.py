@@ -1,0 +1,158 @@
+"""Stretches that a network finds, cut out of the spans that they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamis.labelling.tokens import GARBAGE, KINDS, SPAM, Reading, read_tokens
+from tamis.labelling.tokens.cutting import Tokens
+from tamis.labelling.tokens.phrases import prompts
+from tamis.page import Family, Role, Span
+from tamis.parsing import Document
+from tamis.pollution.decoding import stretches_of
+from tamis.pollution.reasons import reasons_for
+
+Ints = NDArray[np.int64]
+
+# What of a web page is read: all content, and boilerplate that is long enough to be more.
+_FEWEST_CHARACTERS = 80
+_NEVER_READ = frozenset({Role.NAVIGATION, Role.CONTROL, Role.SHARING, Role.INJECTION})
+# Boilerplate is looked for in running text only; other content is short, or data.
+_PROSE = frozenset(
+    {Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.HEADING, Role.DECK, Role.NOTE, Role.EMBED}
+)
+_FOUND_ROLES = {SPAM: Role.SPAM, GARBAGE: Role.GARBAGE}
+# How much better than clean a kind must be, in log-odds by token. A web page says where its
+# text ends, which plain text does not.
+_LEAVE_CLEAN = {"text": 0.0, "html": 1.0}
+_LEAST_CONFIDENCE = 0.5
+_OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")
+
+
+class _Change(NamedTuple):
+    start: int
+    end: int
+    role: Role
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+def mark_pollution(
+    document: Document, spans: Sequence[Span], reading: Reading | None = None
+) -> tuple[Span, ...]:
+    """The spans, cut where something begins or ends that does not belong.
+
+    Content may turn out to be spam, garbage or boilerplate, boilerplate to be spam or garbage.
+    ``reading``: that of the whole text, if there is one; else what is worth it is read.
+    """
+    is_read = [reading is not None or _is_worth_reading(span) for span in spans]
+    if reading is None:
+        parts = [
+            document.text[span.start : span.end]
+            for span, is_one in zip(spans, is_read, strict=True)
+            if is_one
+        ]
+        if not parts:
+            return tuple(spans)
+        reading = read_tokens("".join(parts))
+    leave_clean = _LEAVE_CLEAN["html" if document.elements else "text"]
+    changes = list(_changes(reading, leave_clean))
+    return tuple(_cut(spans, is_read, changes)) if changes else tuple(spans)
+
+
+def _is_worth_reading(span: Span) -> bool:
+    if span.family is Family.CONTENT:
+        return True
+    return span.role not in _NEVER_READ and span.end - span.start >= _FEWEST_CHARACTERS
+
+
+def _changes(reading: Reading, leave_clean: float) -> Iterator[_Change]:
+    """What each stretch becomes, by the offsets of the text that was read."""
+    tokens = reading.tokens
+    for stretch in stretches_of(reading.scores, leave_clean):
+        confidence = reading.model.confidence(stretch.kind - 1, stretch.score)
+        if confidence < _LEAST_CONFIDENCE:
+            continue
+        in_prompts = reading.traits.prompts[stretch.first : stretch.last]
+        yield _Change(
+            _edge(reading.text, tokens, stretch.first),
+            _edge(reading.text, tokens, stretch.last),
+            _FOUND_ROLES.get(KINDS[stretch.kind - 1]) or _boilerplate_role(in_prompts),
+            confidence,
+            reasons_for(stretch, reading),
+        )
+
+
+def _boilerplate_role(in_prompts: Ints) -> Role:
+    """What most of its tokens, as far as they are in the list, are said to be."""
+    names = prompts().groups
+    counts = [int((in_prompts >> place & 1).sum()) for place in range(len(names))]
+    return Role(names[int(np.argmax(counts))]) if any(counts) else Role.OTHER
+
+
+def _edge(text: str, tokens: Tokens, token: int) -> int:
+    """Where the text of a token begins: behind white space, or what closes the token before."""
+    if token == 0:
+        return 0
+    if token == len(tokens):
+        return len(text)
+    low, high = int(tokens.ends[token - 1]), int(tokens.starts[token])
+    for place in range(high - 1, low - 1, -1):
+        if text[place].isspace():
+            return place + 1
+    while high > low and text[high - 1] in _OPENING:
+        high -= 1
+    return high
+
+
+def _cut(
+    spans: Sequence[Span], is_read: Sequence[bool], changes: Sequence[_Change]
+) -> Iterator[Span]:
+    """The spans, cut at the changes, whose offsets count in what was read of them."""
+    waiting = iter(changes)
+    change = next(waiting, None)
+    position = 0
+    for span, is_one in zip(spans, is_read, strict=True):
+        if not is_one:
+            yield span
+            continue
+        # From an offset in what was read to one in the whole text.
+        shift = span.start - position
+        end = position + span.end - span.start
+        while change is not None and change.start < end:
+            if _may_become(span, change.role):
+                start = max(change.start, position)
+                if start > position:
+                    yield replace(span, start=position + shift, end=start + shift)
+                position = min(change.end, end)
+                yield replace(
+                    span,
+                    start=start + shift,
+                    end=position + shift,
+                    role=change.role,
+                    confidence=change.confidence,
+                    reasons=(*change.reasons, *_hidden(span)),
+                )
+            if change.end > end:
+                break
+            change = next(waiting, None)
+        if position < end:
+            yield replace(span, start=position + shift)
+        position = end
+
+
+def _may_become(span: Span, role: Role) -> bool:
+    if span.family is Family.POLLUTION:
+        return False
+    if role.family is Family.POLLUTION:
+        return True
+    return span.role in _PROSE
+
+
+def _hidden(span: Span) -> tuple[str, ...]:
+    return tuple(reason for reason in span.reasons if reason.startswith("hidden"))

@@ -1,0 +1,102 @@
+"""Why a stretch of text does not belong, in words that a person can check against the text."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamis.labelling.lexicon import all_stop_words
+from tamis.labelling.tokens import GARBAGE, KINDS, SPAM, Reading
+from tamis.labelling.tokens.phrases import PhraseList, campaigns, prompts
+from tamis.labelling.tokens.traits import Traits
+from tamis.pollution.decoding import Stretch
+
+Ints = NDArray[np.int64]
+
+_MOST_REASONS = 5
+_FEWEST_REPEATS = 3
+_LEAST_SHARE = 0.15
+_LONG = 12
+_SHOWN = 30
+_TELLING = 3
+
+
+def reasons_for(stretch: Stretch, reading: Reading) -> tuple[str, ...]:
+    """The strongest first."""
+    part = slice(stretch.first, stretch.last)
+    kind = KINDS[stretch.kind - 1]
+    traits, tokens = reading.traits, reading.tokens
+    places = zip(tokens.starts[part].tolist(), tokens.ends[part].tolist(), strict=True)
+    words = [reading.text[start:end] for start, end in places]
+    found = []
+    if kind == SPAM:
+        found += [f"campaign: {name}" for name in _most_common(traits.campaigns[part], campaigns())]
+        found += _repeats(words)
+    elif kind == GARBAGE:
+        found += _garbage(traits, part)
+    else:
+        found += [
+            f"what pages say beside their text: {name}"
+            for name in _most_common(traits.prompts[part], prompts())
+        ]
+    found += _against_the_page(traits, part, len(words))
+    if kind == SPAM and traits.column("address")[part].any():
+        found.append("gives an address to turn to")
+    return tuple(found[:_MOST_REASONS]) or ("reads unlike the rest of the page",)
+
+
+def _most_common(bits: Ints, phrases: PhraseList) -> list[str]:
+    """The group that most tokens are of, if any is."""
+    counts = [int((bits >> place & 1).sum()) for place in range(len(phrases.groups))]
+    if not any(counts):
+        return []
+    return [phrases.groups[int(np.argmax(counts))]]
+
+
+def _repeats(words: list[str]) -> list[str]:
+    stop_words = all_stop_words()
+    telling = Counter(
+        word for word in map(str.lower, words) if len(word) >= _TELLING and word not in stop_words
+    )
+    if not telling:
+        return []
+    word, count = max(telling.items(), key=lambda item: (item[1], item[0]))
+    if count < _FEWEST_REPEATS:
+        return []
+    return [f"{count} times '{word[:_SHOWN]}' in {len(words)} words"]
+
+
+def _garbage(traits: Traits, part: slice) -> list[str]:
+    found = []
+    if traits.column("garbled")[part].mean() > 0.02:
+        found.append("letters of a wrong encoding")
+    if traits.column("coded")[part].mean() > 0.25:
+        found.append("signs of a template or a script")
+    if not found:
+        found.append("words in no order that makes sense")
+    return found
+
+
+def _against_the_page(traits: Traits, part: slice, count: int) -> list[str]:
+    """In what the stretch differs from the text around it."""
+    found = []
+    if traits.column("other_script")[part].mean() > 0.5:
+        found.append("another script than the page")
+    own, other = traits.column("stop_own")[part], traits.column("stop_other")[part]
+    if count >= _LONG and other.mean() > max(_LEAST_SHARE, 2 * own.mean()):
+        found.append("another language than the page")
+    if count >= _LONG and not (traits.column("before_sentence_end")[part][1:] > 0).any():
+        found.append("no sentence")
+    if (
+        count >= _LONG
+        and own.mean() + other.mean() < 0.08
+        and not traits.column("unspaced")[part].any()
+    ):
+        found.append("hardly a function word")
+    telling = (traits.column("stop_any")[part] == 0) & (traits.column("digit")[part] == 0)
+    shared = traits.column("elsewhere")[part][telling] > 0
+    if count >= _LONG // 2 and len(shared) and shared.mean() <= 0.1:
+        found.append(f"shares {'hardly a' if shared.any() else 'no'} word with the page")
+    return found

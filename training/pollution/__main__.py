@@ -1,0 +1,139 @@
+"""Make the weights: ``python -m training.pollution --data ../shared/data``.
+
+Writes the package's ``labelling/tokens/weights/tokens.npz``, and into ``--work`` the network of
+each fold, which has not seen what the fold holds out, for honest benchmarks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import pickle
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamis.labelling.tokens.model import KINDS, TokenModel, load, save
+from training.pollution.body import CleanText, PollutedText
+from training.pollution.calibration import found_in, knots_of, texts_for
+from training.pollution.network import fit_token_network
+from training.pollution.rows import Blindness, rows_of
+from training.pollution.splits import (
+    FOLDS,
+    SEED,
+    Held,
+    fold_without,
+    generator_for_training,
+    held_out,
+)
+from training.pollution.texts import HARD, PAGE, clean_texts, labelled_texts
+
+ROOT = Path(__file__).parent.parent.parent
+WEIGHTS = ROOT / "src/tamis/labelling/tokens/weights"
+# Made texts, and pages of the data sets, beside all documents with labelled lines.
+MADE = 4000
+PAGES = 700
+Floats = NDArray[np.float32]
+# How often a text is drawn: there are many English pages, and few of most languages.
+_HARD, _RARE, _COMMON = 4.0, 3.0, 1.0
+_COMMON_LANGUAGES = frozenset({"en"})
+
+
+def main() -> None:
+    """Train the folds and the final network, calibrate, and write them."""
+    parser = argparse.ArgumentParser(prog="training.pollution", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="the folder shared/data")
+    parser.add_argument("--work", type=Path, default=Path("training/.work"))
+    parser.add_argument("--folds", default=",".join(map(str, range(FOLDS))), help="which to make")
+    parser.add_argument("--only-folds", action="store_true", help="leave the package as it is")
+    arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    texts, labelled = read_texts(arguments.data, arguments.work)
+    say(began, f"{len(texts)} clean texts, {len(labelled)} labelled ones")
+    folds = held_out([*texts, *labelled])
+    for number in [int(each) for each in arguments.folds.split(",") if each]:
+        save(
+            arguments.work / f"tokens-fold{number}.npz",
+            made(texts, labelled, folds[number], seed=SEED + number),
+        )
+        say(began, f"fold {number} of {FOLDS}")
+    if arguments.only_folds:
+        return
+    final = made(texts, labelled, None, seed=SEED)
+    paths = [arguments.work / f"tokens-fold{number}.npz" for number in range(FOLDS)]
+    models = [load(path) for path in paths]
+    found = [
+        found_in(texts_for(texts, labelled, number, held), models[number], held)
+        for number, held in enumerate(folds)
+    ]
+    for number, (path, model) in enumerate(zip(paths, models, strict=True)):
+        # Not those from its own tests, so that these can measure it.
+        others = [each for other, each in enumerate(found) if other != number]
+        save(path, _calibrated(model, knots_of(others)))
+    fold_of = {text.id.removeprefix(PAGE): fold_without(text, folds) for text in labelled}
+    (arguments.work / "token-folds.json").write_text(json.dumps(fold_of))
+    WEIGHTS.mkdir(exist_ok=True)
+    save(WEIGHTS / "tokens.npz", _calibrated(final, knots_of(found)))
+    say(began, "done")
+
+
+def made(
+    texts: Sequence[CleanText], labelled: Sequence[PollutedText], held: Held | None, *, seed: int
+) -> TokenModel:
+    """A network that has seen nothing of what is held out; not calibrated."""
+    seen = [text for text in texts if held is None or held.sees(text)]
+    real = [text for text in labelled if held is None or held.sees(text)]
+    rng = random.Random(seed)
+    pages = [text for text in real if text.id.startswith(PAGE)]
+    real = [text for text in real if not text.id.startswith(PAGE)]
+    real += rng.sample(pages, min(len(pages), PAGES))
+    generator = generator_for_training(seen, held)
+    drawn = rng.choices(seen, [_weight(text) for text in seen], k=MADE)
+    polluted = [
+        generator.pollute(text, random.Random(f"{seed} {number}"))
+        for number, text in enumerate(drawn)
+    ]
+    blindness = Blindness() if held is None else Blindness(0.3, held.families, held.languages)
+    rows = rows_of([*polluted, *real], blindness)
+    network = fit_token_network(rows, seed=seed)
+    nothing = np.zeros((len(KINDS), 2), dtype=np.float32)
+    return TokenModel(network, nothing, nothing, "")
+
+
+def _calibrated(model: TokenModel, knots: tuple[Floats, Floats]) -> TokenModel:
+    calibrated = replace(model, knots_x=knots[0], knots_y=knots[1])
+    digest = hashlib.sha256()
+    for array in (*(getattr(model.network, each.name) for each in fields(model.network)), *knots):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return replace(calibrated, version=f"tokens-{digest.hexdigest()[:12]}")
+
+
+def _weight(text: CleanText) -> float:
+    if text.id.startswith(HARD):
+        return _HARD
+    return _COMMON if text.language in _COMMON_LANGUAGES else _RARE
+
+
+def read_texts(data: Path, work: Path) -> tuple[list[CleanText], list[PollutedText]]:
+    """All texts; those of the data sets are kept in ``work`` for the next time."""
+    code = Path(__file__).with_name("texts.py").read_bytes()
+    path = work / f"texts-{hashlib.sha256(code).hexdigest()[:12]}.pickle"
+    if not path.exists():
+        path.write_bytes(pickle.dumps((clean_texts(data), labelled_texts(data))))
+    texts, labelled = pickle.loads(path.read_bytes())  # written by this very function
+    return texts, labelled
+
+
+def say(began: float, what: str) -> None:
+    print(f"{time.monotonic() - began:6.0f} s  {what}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

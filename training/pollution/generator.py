@@ -1,0 +1,329 @@
+"""Clean texts with pollution put in, and where it is.
+
+What goes in, and how, follows what was seen in real documents: most spam shares its line with
+real text, at any size from two words up; it is doubled, or reordered, or a word in a sentence
+that stays grammatical; boilerplate is short and glued to sentences; garbage is text in the
+wrong encoding, words in no order, remains of templates and scripts.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tamis.labelling.tokens.model import BOILERPLATE, GARBAGE, SPAM
+from training.pollution.body import SENTENCE_BREAK, Body, CleanText, Made, PollutedText
+from training.pollution.garbage import Misreading, remains
+from training.pollution.ingredients import Campaign, Phrases, filled
+
+FORMS = (
+    "block",
+    "doubled",
+    "reordered",
+    "sentences",
+    "line",
+    "edge",
+    "between",
+    "within",
+    "word",
+    "headline",
+    "prompt",
+    "prompts",
+    "garbled",
+    "salad",
+    "shuffled",
+    "template",
+)
+"""The ways to pollute. ``block`` to ``line``: a stretch of its own; ``edge`` to ``headline``:
+inside a line; ``prompt`` and ``prompts``: boilerplate; the rest: garbage."""
+
+_WEIGHTS = {"block": 1.5, "prompt": 2.5, "prompts": 1.5, "between": 2.0, "sentences": 2.0}
+_UNSPACED = frozenset({"zh", "ja", "th"})
+
+
+@dataclass(frozen=True)
+class Generator:
+    """Puts pollution into texts. What it may use is given, so that campaigns, languages and
+    forms can be held out."""
+
+    campaigns: Sequence[Campaign]
+    phrases: Sequence[Phrases]
+    texts: Sequence[CleanText]
+    forms: Sequence[str] = FORMS
+    foreign: float = 0.45
+    clean: float = 0.25
+
+    @cached_property
+    def vocabulary(self) -> dict[str, list[str]]:
+        """Words of the texts by language, with how often they occur."""
+        words: dict[str, list[str]] = {}
+        for text in self.texts:
+            known = words.setdefault(text.language, [])
+            if len(known) < 40_000:
+                known.extend(_pieces(" ".join(text.lines[:60])[:6000], text.language))
+        return words
+
+    def pollute(self, text: CleanText, rng: random.Random) -> PollutedText:
+        """The text, or a part of it, with up to four kinds of pollution, or none."""
+        lines = _part(text.lines, rng)
+        is_flat = rng.random() < 0.35
+        glue = rng.choice((" ", " ", "  ", "   ")) if is_flat else rng.choice(("\n", "\n", "\n\n"))
+        body = Body([[(line, None)] for line in lines])
+        if rng.random() >= self.clean:
+            for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 4))):
+                weights = [_WEIGHTS.get(form, 1.0) for form in self.forms]
+                (form,) = rng.choices(self.forms, weights)
+                self._apply(form, body, text, rng)
+        return body.finished(text, glue)
+
+    def _apply(self, form: str, body: Body, text: CleanText, rng: random.Random) -> None:
+        if form in {"garbled", "shuffled"}:
+            self._spoil(form, body, text, rng)
+            return
+        if form == "salad":
+            size = _size(rng, 15, 300)
+            body.insert_line(self._salad(text, size, rng), Made(GARBAGE, form), rng)
+            return
+        if form == "template":
+            made = Made(GARBAGE, form)
+            if rng.random() < 0.5:
+                body.insert_line(remains(rng), made, rng)
+            else:
+                body.insert_inline(remains(rng), made, rng, "between")
+            return
+        if form in {"prompt", "prompts"}:
+            self._prompt(form, body, text, rng)
+            return
+        campaign = self._campaign(text.language, rng)
+        if campaign is None:
+            return
+        made = Made(SPAM, form, campaign.family, campaign.language)
+        if form in {"block", "doubled", "reordered"}:
+            body.insert_line(self._keywords(campaign, form, _size(rng, 8, 400), rng), made, rng)
+        elif form == "sentences":
+            body.insert_line(self._sentences(campaign, rng.randint(1, 7), rng), made, rng)
+        elif form == "line":
+            body.insert_line(self._line(campaign, rng), made, rng)
+        elif form == "word":
+            body.replace_word(self._keyword(campaign, rng), made, rng)
+        else:
+            stretch = (
+                self._line(campaign, rng)
+                if rng.random() < 0.5
+                else self._keywords(campaign, "block", _size(rng, 2, 60), rng)
+            )
+            body.insert_inline(stretch, made, rng, form)
+
+    def _campaign(self, language: str, rng: random.Random) -> Campaign | None:
+        """One in the text's language or, as often, in another, mostly English."""
+        own = [each for each in self.campaigns if each.language == language]
+        others = [each for each in self.campaigns if each.language != language]
+        if not own or (others and rng.random() < self.foreign):
+            english = [each for each in others if each.language == "en"]
+            own = english if english and rng.random() < 0.5 else others
+        return rng.choice(own) if own else None
+
+    def _words(self, language: str, rng: random.Random) -> Callable[[int], str]:
+        known = self.vocabulary.get(language) or self.vocabulary.get("en") or ["word"]
+
+        def words(count: int) -> str:
+            start = rng.randrange(len(known))
+            joint = "" if language in _UNSPACED else " "
+            return joint.join(known[start : start + count])
+
+        return words
+
+    def _fill(
+        self, template: str, campaign: Campaign | None, language: str, rng: random.Random
+    ) -> str:
+        return filled(
+            template,
+            rng,
+            language,
+            keyword=lambda: self._keyword(campaign, rng) if campaign else "",
+            words=self._words(language, rng),
+        )
+
+    def _keyword(self, campaign: Campaign, rng: random.Random) -> str:
+        if not campaign.keywords:
+            return self._fill("{brand}", None, campaign.language, rng)
+        keyword = rng.choice(campaign.keywords)
+        if campaign.heads and rng.random() < 0.25:
+            keyword = self._fill(
+                rng.choice(("{place} ", "", "{brand} ")) + rng.choice(campaign.heads) + " {place}",
+                None,
+                campaign.language,
+                rng,
+            )
+        return rng.choice((keyword, keyword, keyword.title(), keyword.lower()))
+
+    def _keywords(self, campaign: Campaign, form: str, size: int, rng: random.Random) -> str:
+        """Search phrases, ``size`` words or a few more, as they are stuffed into pages."""
+        joint = rng.choice(
+            (", ", ", ", " | ", " - ", " – ", "  ", " ", " ", " / ", " · ", "\n", ",")
+        )
+        if form == "reordered":
+            words = " ".join(self._keyword(campaign, rng) for _ in range(2)).split()[:5]
+            runs: list[str] = []
+            while sum(map(len, runs)) < size * 6:
+                rng.shuffle(words)
+                runs.append(" ".join(words[: rng.randint(3, 5)]))
+            return joint.join(runs)
+        few = rng.random() < 0.4
+        pool = [self._keyword(campaign, rng) for _ in range(rng.randint(2, 6) if few else 40)]
+        chosen: list[str] = []
+        while sum(len(each.split()) for each in chosen) < size:
+            chosen.append(rng.choice(pool))
+            if len(chosen) > size:
+                break
+        stretch = joint.join(chosen)
+        if rng.random() < 0.15:
+            stretch = f"Tags: {stretch}"
+        if rng.random() < 0.2:
+            stretch += rng.choice((".", " ", ":")) + self._fill(
+                "{domain}", None, campaign.language, rng
+            )
+        if form == "doubled":
+            stretch = rng.choice((" ", "\n", ". ")).join([stretch] * rng.randint(2, 3))
+        return stretch
+
+    def _sentences(self, campaign: Campaign, count: int, rng: random.Random) -> str:
+        if not campaign.sentences:
+            return self._line(campaign, rng)
+        chosen = rng.sample(campaign.sentences, min(count, len(campaign.sentences)))
+        stretch = " ".join(self._fill(each, campaign, campaign.language, rng) for each in chosen)
+        if rng.random() < 0.4:
+            stretch += " " + self._keyword(campaign, rng)
+        return stretch
+
+    def _line(self, campaign: Campaign, rng: random.Random) -> str:
+        """A short stretch: a sentence, or phrases with somebody to turn to."""
+        choice = rng.random()
+        if choice < 0.4 and campaign.sentences:
+            return self._fill(rng.choice(campaign.sentences), campaign, campaign.language, rng)
+        if choice < 0.6:
+            return self._keyword(campaign, rng)
+        contact = rng.choice(
+            (
+                "({domain})",
+                "{domain}",
+                "WhatsApp {phone}",
+                "☎ {phone}",
+                "{brand}",
+                "- {domain} -",
+                "http://{domain}/",
+                '<a href="http://{domain}">{keyword}</a>',
+                "{brand} {domain}",
+            )
+        )
+        contact = self._fill(contact, campaign, campaign.language, rng)
+        keyword = self._keyword(campaign, rng)
+        return rng.choice(
+            (f"{keyword} {contact}", f"{contact}：{keyword}", f"{keyword}: {contact}")
+        )
+
+    def _prompt(self, form: str, body: Body, text: CleanText, rng: random.Random) -> None:
+        own = [each for each in self.phrases if each.language == text.language]
+        if not own or rng.random() < 0.15:
+            own = [each for each in self.phrases if each.language == "en"] or list(self.phrases)
+        if not own:
+            return
+
+        def one() -> tuple[str, Phrases]:
+            phrases = rng.choice(own)
+            template = rng.choice(phrases.phrases)
+            return self._fill(template, None, phrases.language, rng), phrases
+
+        if form == "prompt":
+            phrase, chosen = one()
+            made = Made(BOILERPLATE, form, chosen.kind, chosen.language)
+            if rng.random() < 0.65:
+                body.insert_inline(phrase, made, rng, rng.choice(("between", "between", "edge")))
+            else:
+                body.insert_line(phrase, made, rng)
+            return
+        joint = rng.choice((" ", "\n", " | ", "\n"))
+        stretch = joint.join(one()[0] for _ in range(rng.randint(2, 14)))
+        made = Made(BOILERPLATE, form, "", own[0].language)
+        body.insert_line(stretch, made, rng, at_end=rng.random() < 0.6)
+
+    def _salad(self, text: CleanText, size: int, rng: random.Random) -> str:
+        """Words in no order with perfect punctuation; or sentences from anywhere, or words and
+        sentences of several languages."""
+        style = rng.random()
+        if style < 0.3:
+            sentences: list[str] = []
+            while sum(len(each.split()) for each in sentences) < size and len(sentences) < 40:
+                other = rng.choice(self.texts)
+                line = rng.choice(other.lines)
+                sentences.append(rng.choice(SENTENCE_BREAK.split(line)))
+            return " ".join(sentences)
+        own = self.vocabulary.get(text.language) or ["word"]
+        languages = list(self.vocabulary)
+        pools = (
+            [own] if style < 0.75 else [self.vocabulary[rng.choice(languages)] for _ in range(4)]
+        )
+        if rng.random() < 0.5:
+            # The frequent words are function words, which salad often lacks.
+            pools = [[word for word in pool if len(word) > 4] or pool for pool in pools]
+        joint = "" if text.language in _UNSPACED else " "
+        made = []
+        left = size
+        while left > 0:
+            count = min(left, rng.randint(5, 22))
+            words = [rng.choice(rng.choice(pools)).lower() for _ in range(count)]
+            if rng.random() < 0.3 and count > 8:
+                words[count // 2] += ","
+            made.append(joint.join(words).capitalize() + rng.choice(".....!?"))
+            left -= count
+        return joint.join(made)
+
+    def _spoil(self, form: str, body: Body, text: CleanText, rng: random.Random) -> None:
+        """Lines in the wrong encoding, or with their words in no order: some, or all of them."""
+        lines = [number for number, line in enumerate(body.lines) if line[0][1] is None]
+        if not lines:
+            return
+        some = (
+            lines if rng.random() < 0.35 else rng.sample(lines, min(len(lines), rng.randint(1, 3)))
+        )
+        wrong = Misreading(rng)
+        for number in some:
+            line = "".join(piece for piece, _ in body.lines[number])
+            if form == "garbled":
+                spoiled = wrong(line)
+            else:
+                words = _pieces(line, text.language)
+                if len(words) < 6:
+                    continue
+                rng.shuffle(words)
+                spoiled = ("" if text.language in _UNSPACED else " ").join(words)
+            if spoiled != line and spoiled.strip():
+                body.lines[number] = [(spoiled, Made(GARBAGE, form, "", text.language))]
+
+
+def _part(lines: Sequence[str], rng: random.Random) -> list[str]:
+    """A run of the lines with some 30 to 900 words."""
+    size = _size(rng, 30, 900)
+    start = 0 if rng.random() < 0.6 else rng.randrange(len(lines))
+    part: list[str] = []
+    words = 0
+    for line in lines[start:]:
+        part.append(line)
+        words += max(len(line.split()), len(line) // 12)
+        if words >= size:
+            break
+    return part
+
+
+def _size(rng: random.Random, least: int, most: int) -> int:
+    """Between the two; small sizes are as likely as large ones by their logarithm."""
+    return round(least * math.exp(rng.random() * math.log(most / least)))
+
+
+def _pieces(line: str, language: str) -> list[str]:
+    if language in _UNSPACED:
+        return [line[at : at + 2] for at in range(0, len(line), 2)]
+    return line.split()

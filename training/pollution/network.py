@@ -1,0 +1,120 @@
+"""Fit the network over the tokens of a text with PyTorch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from tamis.labelling.network import Network
+from tamis.labelling.tokens.model import KINDS
+from training.network import DEVIATIONS, Layers, Shape, whole_numbers
+from training.pollution.body import REAL
+from training.pollution.rows import UNKNOWN, TokenRows
+
+Floats = NDArray[np.float32]
+
+WIDTH = 48
+DILATIONS = (1, 2, 4, 8, 16)
+EPOCHS = 5
+TEXTS_AT_ONCE = 16
+MOST_TOKENS = 900
+LEARNING_RATE = 2e-3
+WEIGHT_DECAY = 0.02
+AVERAGED_OVER = 100
+# What a real document counts beside one that was made: its lines' labels say less.
+REAL_WEIGHT = 0.6
+
+
+class _Batch(NamedTuple):
+    """``given``: (texts, tokens, traits). ``target``: (texts, tokens). ``is_token``: 1 up to
+    each text's end. ``weight``: (texts, tokens), of each token in the loss."""
+
+    given: Tensor
+    target: Tensor
+    is_token: Tensor
+    weight: Tensor
+
+
+def fit_token_network(
+    texts: Sequence[TokenRows], *, seed: int, epochs: int = EPOCHS, threads: int = 1
+) -> Network:
+    """A network that scores each token as clean and as each of ``KINDS``: logits.
+
+    The loss is the cross-entropy by token; a text counts the root of its tokens. Weights are
+    averaged over the last steps (Polyak and Juditsky, 1992).
+    """
+    torch.manual_seed(seed)
+    torch.set_num_threads(threads)
+    rng = np.random.default_rng(seed)
+    texts = [text for text in texts if len(text.target)]
+    some = np.concatenate([text.features for text in texts[::5]]).astype(np.float32)
+    scale = 1 / (some.std(axis=0) + 1e-3)
+    shift = -some.mean(axis=0) * scale
+    layers = Layers(Shape(len(scale), WIDTH, DILATIONS, 1 + len(KINDS), 1))
+    optimizer = torch.optim.AdamW(layers.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    steps = epochs * -(-len(texts) // TEXTS_AT_ONCE)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, LEARNING_RATE, total_steps=steps + 1, pct_start=0.15
+    )
+    averaged = torch.optim.swa_utils.AveragedModel(
+        layers, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - 1 / AVERAGED_OVER)
+    )
+    for _ in range(epochs):
+        for batch in _batches(texts, scale, shift, rng):
+            loss = _loss(layers, batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            averaged.update_parameters(layers)
+    trained = averaged.module.eval()
+    with torch.no_grad():
+        largest = max(
+            float(trained(batch.given, batch.is_token)[2])
+            for batch in _batches(texts[::3], scale, shift, rng)
+        )
+    return whole_numbers(trained, scale, shift, largest)
+
+
+def _loss(layers: Layers, batch: _Batch) -> Tensor:
+    scores, _, _ = layers(batch.given, batch.is_token)
+    by_token = functional.cross_entropy(
+        scores.flatten(0, 1), batch.target.flatten(), reduction="none", ignore_index=UNKNOWN
+    )
+    return (by_token * batch.weight.flatten()).sum() / batch.weight.sum()
+
+
+def _batches(
+    texts: Sequence[TokenRows], scale: Floats, shift: Floats, rng: np.random.Generator
+) -> Iterator[_Batch]:
+    """All texts once, those of about one length together; of long ones a stretch."""
+    length = [min(len(text.target), MOST_TOKENS) + rng.integers(60) for text in texts]
+    order = np.argsort(length)
+    groups = [order[at : at + TEXTS_AT_ONCE] for at in range(0, len(order), TEXTS_AT_ONCE)]
+    rng.shuffle(groups)
+    for group in groups:
+        most = max(min(len(texts[number].target), MOST_TOKENS) for number in group)
+        given = np.zeros((len(group), most, len(scale)), dtype=np.float32)
+        target = np.full((len(group), most), UNKNOWN, dtype=np.int64)
+        is_token = np.zeros((len(group), most), dtype=np.float32)
+        weight = np.zeros((len(group), most), dtype=np.float32)
+        for place, number in enumerate(group):
+            text = texts[number]
+            first = int(rng.integers(max(len(text.target) - MOST_TOKENS, 0) + 1))
+            part = slice(first, first + MOST_TOKENS)
+            end = len(text.target[part])
+            scaled = text.features[part].astype(np.float32) * scale + shift
+            given[place, :end] = np.clip(scaled, -DEVIATIONS, DEVIATIONS)
+            target[place, :end] = text.target[part]
+            is_token[place, :end] = 1
+            is_real = any(stretch.made.form == REAL for stretch in text.text.stretches)
+            weight[place, :end] = (REAL_WEIGHT if is_real else 1.0) / np.sqrt(end)
+        weight[target == UNKNOWN] = 0
+        yield _Batch(*map(torch.from_numpy, (given, target, is_token, weight)))
