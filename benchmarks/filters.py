@@ -16,11 +16,12 @@ from benchmarks import peers
 from benchmarks.capture import Capture
 from benchmarks.characters import kept_in, within
 
-# Codes that datatrove assigns to no tokeniser, or to one for the language in Latin script.
-_CODES = {"hi": "hi_Deva", "no": "nb", "ur": "ur_Arab"}
-# Sentences do not end in the marks that C4 knows; words are not parted by spaces.
-_OTHER_MARKS = frozenset({"hi", "ja", "ur", "zh"})
-_UNSPACED = frozenset({"ja", "zh"})
+# Plain codes to which datatrove assigns no tokeniser, or one for the language in Latin script.
+_CODES = {"hi": "hi_Deva", "no": "nb", "ur": "ur_Arab", "zh": "zh_Hani"}
+# Scripts whose sentences do not end in the marks that C4 knows, and whose words have fewer letters
+# than Latin ones; in Chinese no spaces part them.
+_OTHER_SCRIPTS = frozenset({"hi", "ur", "zh"})
+_UNSPACED = frozenset({"zh"})
 
 
 # by line or sentence
@@ -37,17 +38,19 @@ def c4_lines(capture: Capture) -> list[float]:
 
 
 def c4_sentences(capture: Capture) -> list[float]:
-    """The same rules for sentences, the package's other mode: for texts without line breaks."""
+    """The same rules for the sentences of each line: the package's mode for texts without lines."""
     from datatrove.utils.text import split_into_sentences
 
-    text, keeps = capture.text, _c4(_language(capture))
+    language = _language(capture)
+    keeps, splitter = _c4(language), _sentence_splitter(language)
     kept, position = [], 0
-    for sentence in split_into_sentences(text, _sentence_splitter(_language(capture))):
-        start = text.index(sentence, position)
-        position = start + len(sentence)
-        if _passes(keeps, " ".join(sentence.split())):
-            kept.append((start, position))
-    return _floats(within(text, kept))
+    for line in capture.lines:
+        for sentence in split_into_sentences(line, splitter) if line.strip() else ():
+            start = capture.text.index(sentence, position)
+            position = start + len(sentence)
+            if _passes(keeps, sentence):
+                kept.append((start, position))
+    return _floats(within(capture.text, kept))
 
 
 # by document
@@ -86,7 +89,7 @@ def _c4(language: str) -> Any:
         language=_code(language),
         min_num_sentences=-1,
         remove_citations=False,  # they would be cut out of lines that are kept
-        filter_no_terminal_punct=language not in _OTHER_MARKS,
+        filter_no_terminal_punct=language not in _OTHER_SCRIPTS,
         min_words_per_line=-1 if language in _UNSPACED else 3,
     )
 
@@ -96,7 +99,7 @@ def _gopher_quality(language: str) -> Any:
     return _filters().GopherQualityFilter(
         language=_code(language),
         min_stop_words=2 if language == "en" else None,  # its list is English
-        min_avg_word_length=None if language in _UNSPACED else 3,
+        min_avg_word_length=None if language in _OTHER_SCRIPTS else 3,
     )
 
 

@@ -271,16 +271,17 @@ share that tamis calls spam, a role of boilerplate, injection or garbage, as the
 more under other names. What a system writes is mapped back to the text line by line, and word by
 word where a line has changed.
 
-Lines and documents: C4's rules for lines are asked about each line, and about each sentence, since
-many texts here are one line; its rules for whole documents are off. Gopher's and FineWeb's measure
-whole documents (their words, and shares of their lines), so that a line alone fails or passes for
-its length: they keep or drop the text. All filters have datatrove's defaults and its tokeniser for
-the language, except: off English Gopher's stop words, an English list, are off; C4's closing marks
-are off in Hindi, Urdu and Chinese, which have their own, and what counts words by spaces or their
-letters in Chinese; C4 leaves citations in; the Urdu sentences are those of datatrove's fallback,
-since its choice needs a package of many hundred megabytes. justext has its stop list of the
-language, or its settings for languages without one; trafilatura leaves comments out, and favouring
-precision or recall changes nothing in these texts."""
+Lines and documents: C4's rules for lines are asked about each line, and about each sentence of a
+line, since many texts here are one line; its rules for whole documents are off. Gopher's and
+FineWeb's measure whole documents (their words, and shares of their lines), so that a line alone
+fails or passes for its length: they keep or drop the text. All filters have datatrove's defaults
+and its tokeniser for the language, except that Gopher's stop words are asked of English only, as
+they are English; that in Hindi, Urdu and Chinese, which have marks of their own and words of few
+letters, neither C4's closing marks nor Gopher's shortest mean word are asked for, nor in Chinese
+C4's words in a line, which it counts by spaces; that C4 leaves citations in; and that Urdu
+sentences are those of datatrove's fallback, since its choice needs tensorflow. justext has its stop
+list of the language, or its settings for languages without one; trafilatura leaves comments out,
+and favouring precision or recall changes nothing in these texts."""
 
 CAPTIONS_NOTE = """\
 Characters with the role caption or credit against those labelled as captions, credits being part
