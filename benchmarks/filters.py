@@ -1,8 +1,8 @@
 """How the filters of datatrove are called: what they keep of a plain text, by character.
 
-They are asked at their best for the texts at hand. Their words are split by the package's own
-assignment of tokenisers to languages (spaCy's rules, jieba, the Indic NLP library), which need no
-download. What only fits English, or scripts with its punctuation, is switched off elsewhere.
+They are asked at their best for the texts at hand. Words and sentences are split by what the
+package assigns to the language, spaCy's rules or jieba, which need no download. What only fits
+English, or scripts with its punctuation, is switched off elsewhere.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from benchmarks import peers
 from benchmarks.capture import Capture
 from benchmarks.characters import kept_in, within
 
-# Plain codes to which datatrove assigns no tokeniser, or one for the language in Latin script.
-_CODES = {"hi": "hi_Deva", "no": "nb", "ur": "ur_Arab", "zh": "zh_Hani"}
+# datatrove knows no "no", and takes "zh" for Literary Chinese.
+_CODES = {"no": "nb", "zh": "zh_Hani"}
+# What datatrove assigns to these needs Sphinx, or tensorflow; the package has a fallback.
+_FALLBACK = frozenset({"hi", "ur"})
 # Scripts whose sentences do not end in the marks that C4 knows, and whose words have fewer letters
 # than Latin ones; in Chinese no spaces part them.
 _OTHER_SCRIPTS = frozenset({"hi", "ur", "zh"})
@@ -42,7 +44,7 @@ def c4_sentences(capture: Capture) -> list[float]:
     from datatrove.utils.text import split_into_sentences
 
     language = _language(capture)
-    keeps, splitter = _c4(language), _sentence_splitter(language)
+    keeps, splitter = _c4(language), _tokeniser(language)
     kept, position = [], 0
     for line in capture.lines:
         for sentence in split_into_sentences(line, splitter) if line.strip() else ():
@@ -74,19 +76,9 @@ def _whole_or_nothing(capture: Capture, make: Callable[[str], Any]) -> list[floa
 
 
 @cache
-def _sentence_splitter(language: str) -> Any:
-    """A code or a tokeniser, as datatrove takes either."""
-    if language == "ur":  # the one assigned to Urdu needs tensorflow
-        from datatrove.utils.word_tokenizers import WhitespaceTokenizer
-
-        return WhitespaceTokenizer()
-    return _code(language)
-
-
-@cache
 def _c4(language: str) -> Any:
     return _filters().C4QualityFilter(
-        language=_code(language),
+        language=_tokeniser(language),
         min_num_sentences=-1,
         remove_citations=False,  # they would be cut out of lines that are kept
         filter_no_terminal_punct=language not in _OTHER_SCRIPTS,
@@ -97,7 +89,7 @@ def _c4(language: str) -> Any:
 @cache
 def _gopher_quality(language: str) -> Any:
     return _filters().GopherQualityFilter(
-        language=_code(language),
+        language=_tokeniser(language),
         min_stop_words=2 if language == "en" else None,  # its list is English
         min_avg_word_length=None if language in _OTHER_SCRIPTS else 3,
     )
@@ -105,12 +97,12 @@ def _gopher_quality(language: str) -> Any:
 
 @cache
 def _gopher_repetition(language: str) -> Any:
-    return _filters().GopherRepetitionFilter(language=_code(language))
+    return _filters().GopherRepetitionFilter(language=_tokeniser(language))
 
 
 @cache
 def _fineweb_quality(language: str) -> Any:
-    return _filters().FineWebQualityFilter(language=_code(language))
+    return _filters().FineWebQualityFilter(language=_tokeniser(language))
 
 
 def _filters() -> Any:
@@ -156,5 +148,11 @@ def _language(capture: Capture) -> str:
     return capture.language or "en"
 
 
-def _code(language: str) -> str:
+@cache
+def _tokeniser(language: str) -> Any:
+    """A code or a tokeniser: datatrove takes either."""
+    if language in _FALLBACK:
+        from datatrove.utils.word_tokenizers import WhitespaceTokenizer
+
+        return WhitespaceTokenizer()
     return _CODES.get(language, language)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import tamis
 from benchmarks import filters, report
@@ -70,7 +71,7 @@ def tamis_roles(capture: Capture) -> list[Role]:
 KEEPERS = (
     System("tamis", "tamis", "the text; kept is what has a role of content", tamis_keeps),
     System("C4, lines", "datatrove", "each line", filters.c4_lines),
-    System("C4, sentences", "datatrove", "each sentence", filters.c4_sentences),
+    System("C4, sentences", "datatrove", "each sentence of a line", filters.c4_sentences),
     System("Gopher quality", "datatrove", "the text, keep or drop", filters.gopher_quality),
     System("Gopher repetition", "datatrove", "the text, keep or drop", filters.gopher_repetition),
     System("FineWeb quality", "datatrove", "the text, keep or drop", filters.fineweb_quality),
@@ -92,22 +93,24 @@ def main(arguments: Sequence[str]) -> int:
     if options.fold_weights and not (options.fold_weights / "folds.json").is_file():
         parser.error(f"no folds.json in {options.fold_weights}")
 
+    tables = {name: table for name, table in TABLES.items() if name in options.tables}
+    compared = installed(system for table in tables.values() for system in table.systems)
     sections = [
         report.preamble(
-            installed([*KEEPERS, *RANKERS]),
+            compared,
             arguments,
             title="tamis and its peers on polluted text",
             module="benchmarks.pollution",
-            given="What each system is given, and its language",
+            given="What each system is given; the peers are told the language too",
         )
     ]
     print(sections[0], flush=True)
-    for name, table in TABLES.items():
-        if name in options.tables:
-            sections.append(table(options))
-            print(f"\n{sections[-1]}", flush=True)
+    for table in tables.values():
+        systems = [system for system in table.systems if system in compared]
+        sections.append(table.write(systems, options))
+        print(f"\n{sections[-1]}", flush=True)
     output = options.output
-    if output is None and options.tables == list(TABLES):
+    if output is None and len(tables) == len(TABLES):
         output = HERE / "POLLUTION.md"
     if output:
         output.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
@@ -171,11 +174,11 @@ def shares_named(samples: Sequence[Sample], roles: Sequence[Sequence[Role]]) -> 
     ]
 
 
-def characters_section(options: argparse.Namespace) -> str:
+def characters_section(systems: Sequence[System], options: argparse.Namespace) -> str:
     """What of each kind is caught, and what is kept of the rest."""
     samples = read_samples(options.data)
     rows = []
-    for system in installed(KEEPERS):
+    for system in systems:
         dropped = [[not keep for keep in system.read(sample.capture)] for sample in samples]
         caught = shares_caught(samples, dropped)
         rows.append(_row(system.name, [*caught, mean(caught), *shares_kept(samples, dropped)]))
@@ -190,7 +193,7 @@ def characters_section(options: argparse.Namespace) -> str:
     return f"{title}\n\n{report.markdown(header, rows)}\n\n{CHARACTERS_NOTE}"
 
 
-def captions_section(options: argparse.Namespace) -> str:
+def captions_section(_systems: Sequence[System], options: argparse.Namespace) -> str:
     """How well tamis tells captions from the text around them."""
     samples = read_samples(options.data)
     rows = []
@@ -212,10 +215,9 @@ def _row(name: str, shares: Iterable[float]) -> list[str]:
 # turku-lines, by lines
 
 
-def lines_section(options: argparse.Namespace) -> str:
+def lines_section(systems: Sequence[System], options: argparse.Namespace) -> str:
     """How well clean lines are told from noise."""
     weights = FoldWeights.read(options.fold_weights) if options.fold_weights else None
-    systems = installed(RANKERS)
     task = next(task for task in TASKS if task.name == "lines")
     chosen = line_examples(options.data, "train")
     examples = line_examples(options.data)
@@ -257,10 +259,17 @@ def f1_table(results: Sequence[Result], chosen_on: Sequence[Result], names: dict
     return report.markdown(["system", "mean", *languages], rows)
 
 
-TABLES: dict[str, Callable[[argparse.Namespace], str]] = {
-    "characters": characters_section,
-    "captions": captions_section,
-    "lines": lines_section,
+class Table(NamedTuple):
+    """One table with its heading and notes, and the systems that are its rows."""
+
+    systems: Sequence[System]
+    write: Callable[[Sequence[System], argparse.Namespace], str]
+
+
+TABLES = {
+    "characters": Table(KEEPERS, characters_section),
+    "captions": Table(KEEPERS[:1], captions_section),
+    "lines": Table(RANKERS, lines_section),
 }
 
 CHARACTERS_NOTE = """\
@@ -278,10 +287,11 @@ fails or passes for its length: they keep or drop the text. All filters have dat
 and its tokeniser for the language, except that Gopher's stop words are asked of English only, as
 they are English; that in Hindi, Urdu and Chinese, which have marks of their own and words of few
 letters, neither C4's closing marks nor Gopher's shortest mean word are asked for, nor in Chinese
-C4's words in a line, which it counts by spaces; that C4 leaves citations in; and that Urdu
-sentences are those of datatrove's fallback, since its choice needs tensorflow. justext has its stop
-list of the language, or its settings for languages without one; trafilatura leaves comments out,
-and favouring precision or recall changes nothing in these texts."""
+C4's words in a line, which it counts by spaces; that C4 leaves citations in; and that Hindi and
+Urdu words and sentences are found by datatrove's fallback, since its choice needs Sphinx and
+tensorflow. justext has its stop list of the language, or its settings for languages without one;
+trafilatura leaves comments out, and favouring precision or recall changes nothing in these
+texts."""
 
 CAPTIONS_NOTE = """\
 Characters with the role caption or credit against those labelled as captions, credits being part
