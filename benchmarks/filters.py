@@ -40,19 +40,17 @@ def c4_lines(capture: Capture) -> list[float]:
 
 
 def c4_sentences(capture: Capture) -> list[float]:
-    """The same rules for the sentences of each line: the package's mode for texts without lines."""
+    """The same rules for sentences, the package's other mode: for texts without line breaks."""
     from datatrove.utils.text import split_into_sentences
 
-    language = _language(capture)
-    keeps, splitter = _c4(language), _tokeniser(language)
+    text, language = capture.text, _language(capture)
     kept, position = [], 0
-    for line in capture.lines:
-        for sentence in split_into_sentences(line, splitter) if line.strip() else ():
-            start = capture.text.index(sentence, position)
-            position = start + len(sentence)
-            if _passes(keeps, sentence):
-                kept.append((start, position))
-    return _floats(within(capture.text, kept))
+    for sentence in split_into_sentences(text, _tokeniser(language)):
+        start = text.index(sentence, position)
+        position = start + len(sentence)
+        if _passes(_c4(language), " ".join(sentence.split())):
+            kept.append((start, position))
+    return _floats(within(text, kept))
 
 
 # by document

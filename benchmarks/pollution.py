@@ -71,7 +71,7 @@ def tamis_roles(capture: Capture) -> list[Role]:
 KEEPERS = (
     System("tamis", "tamis", "the text; kept is what has a role of content", tamis_keeps),
     System("C4, lines", "datatrove", "each line", filters.c4_lines),
-    System("C4, sentences", "datatrove", "each sentence of a line", filters.c4_sentences),
+    System("C4, sentences", "datatrove", "each sentence", filters.c4_sentences),
     System("Gopher quality", "datatrove", "the text, keep or drop", filters.gopher_quality),
     System("Gopher repetition", "datatrove", "the text, keep or drop", filters.gopher_repetition),
     System("FineWeb quality", "datatrove", "the text, keep or drop", filters.fineweb_quality),
@@ -280,12 +280,12 @@ share that tamis calls spam, a role of boilerplate, injection or garbage, as the
 more under other names. What a system writes is mapped back to the text line by line, and word by
 word where a line has changed.
 
-Lines and documents: C4's rules for lines are asked about each line, and about each sentence of a
-line, since many texts here are one line; its rules for whole documents are off. Gopher's and
-FineWeb's measure whole documents (their words, and shares of their lines), so that a line alone
-fails or passes for its length: they keep or drop the text. All filters have datatrove's defaults
-and its tokeniser for the language, except that Gopher's stop words are asked of English only, as
-they are English; that in Hindi, Urdu and Chinese, which have marks of their own and words of few
+Lines and documents: C4's rules for lines are asked about each line, and about each sentence,
+since many texts here are one line; its rules for whole documents are off. Gopher's and FineWeb's
+measure whole documents (their words, and shares of their lines), so that a line alone fails or
+passes for its length: they keep or drop the text. All filters have datatrove's defaults and its
+tokeniser for the language, except that Gopher's stop words are asked of English only, as they
+are English; that in Hindi, Urdu and Chinese, which have marks of their own and words of few
 letters, neither C4's closing marks nor Gopher's shortest mean word are asked for, nor in Chinese
 C4's words in a line, which it counts by spaces; that C4 leaves citations in; and that Hindi and
 Urdu words and sentences are found by datatrove's fallback, since its choice needs Sphinx and

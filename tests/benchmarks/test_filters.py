@@ -42,12 +42,11 @@ def test_a_text_that_says_one_thing_over_and_over_is_dropped_whole(language: str
 
 
 def test_lines_are_kept_one_by_one_and_sentences_within_them() -> None:
-    text = "Die Mühle ist offen. Hier klicken\nJetzt kaufen\n\nDer Müller ist sehr froh."
+    text = "Die Mühle ist offen.\n\nDer Müller ist sehr froh. Jetzt kaufen"
     capture = Capture(text.encode(), language="de")
-    assert _kept(text, filters.c4_lines(capture)) == "Der Müller ist sehr froh."
-    assert _kept(text, filters.c4_sentences(capture)) == (
-        "Die Mühle ist offen.Der Müller ist sehr froh."
-    )
+    assert _kept(text, filters.c4_lines(capture)) == "Die Mühle ist offen."
+    kept = _kept(text, filters.c4_sentences(capture))
+    assert kept == "Die Mühle ist offen.Der Müller ist sehr froh."
 
 
 def test_chinese_words_are_counted_one_by_one() -> None:
