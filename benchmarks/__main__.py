@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import report
-from benchmarks.measure import FoldWeights, OutputCache, Result, measure
-from benchmarks.systems import BARE_PARSE, TAMIS, TRAFILATURA, System
+from benchmarks.measure import FoldWeights, OutputCache, Result, measure, weights_for
+from benchmarks.systems import BARE_PARSE, TAMIS, TRAFILATURA, System, installed
 from benchmarks.tasks import TASKS, Example, Task
 from benchmarks.worker import Worker
 
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.fold_weights and not (options.fold_weights / "folds.json").is_file():
         parser.error(f"no folds.json in {options.fold_weights}")
     tasks = [task for task in TASKS if task.name in options.tasks]
-    compared = _installed([*(s for task in tasks for s in task.systems), BARE_PARSE])
+    compared = installed([*(s for task in tasks for s in task.systems), BARE_PARSE])
     if options.only is not None:
         if unknown := set(options.only) - {system.name for system in compared}:
             parser.error(f"no such system in these tasks: {', '.join(sorted(unknown))}")
@@ -66,7 +66,7 @@ def _section(
     weights: FoldWeights | None,
     options: argparse.Namespace,
 ) -> str:
-    name, weights = _weights_for(task, examples, weights)
+    name, weights = weights_for(task, examples, weights)
     names = {TAMIS.name: name}
     fresh = options.fresh
     if fresh and task.name == "wcxb":
@@ -102,7 +102,7 @@ def _timed(
         timed = results
     else:
         examples = _drawn(examples, options.speed_pages, options.seed)
-        systems = _installed([TAMIS, TRAFILATURA, BARE_PARSE])
+        systems = installed([TAMIS, TRAFILATURA, BARE_PARSE])
         with Worker(options.timeout) as worker:
             timed = list(
                 measure(task, examples, systems, worker, cache=cache, fresh=True, weights=weights)
@@ -118,26 +118,6 @@ def _timed(
     if any(output is not None for output in read):
         note += f" Peak resident memory of a process of tamis alone on these pages: {peak:.0f} MiB."
     return timed, note
-
-
-def _weights_for(
-    task: Task, examples: Sequence[Example], weights: FoldWeights | None
-) -> tuple[str, FoldWeights | None]:
-    """What tamis is called in this task's table, and the fold weights to run it with."""
-    if weights is None:
-        return "tamis (seen in training)", None
-    covered = weights.covered(examples)
-    if covered == len(examples):
-        return "tamis (cross-validated)", weights
-    if covered == 0:
-        return "tamis (not trained on)", None
-    raise SystemExit(f"folds.json names {covered} of the {len(examples)} pages of {task.name}")
-
-
-def _installed(systems: Sequence[System]) -> list[System]:
-    for package in sorted({str(s.package) for s in systems if s.version is None}):
-        print(f"{package} is not installed and is left out", file=sys.stderr)
-    return [system for system in systems if system.version is not None]
 
 
 def _drawn(examples: Sequence[Example], limit: int | None, seed: int) -> list[Example]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import inspect
 import json
 import sqlite3
 import sys
@@ -12,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks import peers
 from benchmarks.capture import Capture
 from benchmarks.systems import System
 from benchmarks.tasks import FAILED, Example, Score, Task
@@ -65,18 +66,18 @@ class FoldWeights:
 
 
 class OutputCache:
-    """Peers' outputs by system, version, way of calling, and capture. tamis is never taken from
-    here: its version does not change with every edit."""
+    """Peers' outputs by system, version, the module that calls it, and capture. tamis is never
+    taken from here: its version does not change with every edit."""
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         (directory / ".gitignore").write_text("*\n")
-        self._adapters = Path(peers.__file__).read_text(encoding="utf-8")
         self._store = sqlite3.connect(directory / "outputs.sqlite", isolation_level=None)
         self._store.execute("CREATE TABLE IF NOT EXISTS outputs (key BLOB PRIMARY KEY, value BLOB)")
 
     def key(self, system: System, capture: Capture) -> bytes:
-        called = f"{system.name}\n{system.read.__name__}\n{system.version}\n{self._adapters}\n"
+        adapters = _source(inspect.getfile(system.read))
+        called = f"{system.name}\n{system.read.__name__}\n{system.version}\n{adapters}\n"
         context = f"{capture.url}\n{capture.language}\n"
         return hashlib.sha256((called + context).encode() + capture.data).digest()
 
@@ -90,6 +91,25 @@ class OutputCache:
     def put(self, key: bytes, outcome: Outcome) -> None:
         value = zlib.compress(json.dumps([outcome.output, outcome.failure]).encode())
         self._store.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?)", (key, value))
+
+
+@functools.cache
+def _source(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
+def weights_for(
+    task: Task, examples: Sequence[Example], weights: FoldWeights | None
+) -> tuple[str, FoldWeights | None]:
+    """What tamis is called in this task's table, and the fold weights to run it with."""
+    if weights is None:
+        return "tamis (seen in training)", None
+    covered = weights.covered(examples)
+    if covered == len(examples):
+        return "tamis (cross-validated)", weights
+    if covered == 0:
+        return "tamis (not trained on)", None
+    raise SystemExit(f"folds.json names {covered} of the {len(examples)} pages of {task.name}")
 
 
 def measure(

@@ -67,6 +67,38 @@ def roc_auc(scores: Sequence[float], labels: Sequence[bool]) -> float:
     return won / (positives * negatives)
 
 
+def macro_f1(predicted: Sequence[bool], labels: Sequence[bool]) -> float:
+    """The mean of the F1 of the positives and that of the negatives; a class that is neither
+    there nor predicted has 0."""
+    pairs = Counter(zip(predicted, labels, strict=True))
+    return _macro_f1(pairs[True, True], pairs[True, False], pairs[False, True], pairs[False, False])
+
+
+def best_threshold(scores: Sequence[float], labels: Sequence[bool]) -> float:
+    """The score from which on positives are predicted, for the highest ``macro_f1``: the lowest
+    such score, or infinity where no score is one. ``scores`` must not be empty."""
+    right, wrong = 0, 0
+    positives = sum(labels)
+    negatives = len(labels) - positives
+    best = (_macro_f1(0, 0, positives, negatives), math.inf)
+    ranked = sorted(zip(scores, labels, strict=True), reverse=True)
+    for score, tied in groupby(ranked, key=lambda pair: pair[0]):
+        tied_labels = [label for _, label in tied]
+        right += sum(tied_labels)
+        wrong += len(tied_labels) - sum(tied_labels)
+        f1 = _macro_f1(right, wrong, positives - right, negatives - wrong)
+        if f1 >= best[0]:
+            best = (f1, score)
+    return best[1]
+
+
+def _macro_f1(right: int, wrong: int, missed: int, left: int) -> float:
+    false = wrong + missed
+    of_positives = 2 * right / (2 * right + false) if right else 0.0
+    of_negatives = 2 * left / (2 * left + false) if left else 0.0
+    return (of_positives + of_negatives) / 2
+
+
 def mean(values: Sequence[float]) -> float:
     """The arithmetic mean; ``nan`` of nothing."""
     return math.fsum(values) / len(values) if values else math.nan

@@ -9,7 +9,7 @@ import shlex
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -51,7 +51,7 @@ def text_table(
     sizes = Counter(result.example.group for result in _first_system(results))
     speeds = _relative_speeds(timed)
     rows: dict[str, dict[str, str]] = {}
-    for system, of_system in _by_system(results):
+    for system, of_system in by_system(results):
         scores = [result.score for result in of_system]
         truths = [result.example.truth for result in of_system]
         row = rows[system] = {"F1": _with_error([score.overlap.f1 for score in scores])}
@@ -59,19 +59,19 @@ def text_table(
             row["summary optional"] = _with_error([score.without_optional.f1 for score in scores])
         for group, size in sizes.most_common() if by_group else ():
             in_group = [r.score.overlap.f1 for r in of_system if r.example.group == group]
-            row[f"{group} ({size})"] = _number(mean(in_group))
-        row["P"] = _number(mean([score.overlap.precision for score in scores]))
-        row["R"] = _number(mean([score.overlap.recall for score in scores]))
+            row[f"{group} ({size})"] = number(mean(in_group))
+        row["P"] = number(mean([score.overlap.precision for score in scores]))
+        row["R"] = number(mean([score.overlap.recall for score in scores]))
         if wanted := sum(len(truth.wanted) for truth in truths):
-            row["with"] = _number(sum(score.wanted_found for score in scores) / wanted)
+            row["with"] = number(sum(score.wanted_found for score in scores) / wanted)
         if unwanted := sum(len(truth.unwanted) for truth in truths):
-            row["without"] = _number(sum(score.unwanted_found for score in scores) / unwanted)
+            row["without"] = number(sum(score.unwanted_found for score in scores) / unwanted)
         row["failed"] = str(sum(result.failure is not None for result in of_system))
     for system, (speed, duration) in speeds.items():
         rows.setdefault(system, {}).update({"speed": speed, "time": duration})
     columns = list(dict.fromkeys(column for row in rows.values() for column in row))
     cells = [[names.get(s, s), *(row.get(c, "–") for c in columns)] for s, row in rows.items()]
-    return _markdown(["system", *columns], cells)
+    return markdown(["system", *columns], cells)
 
 
 def line_table(results: Sequence[Result], names: dict[str, str]) -> str:
@@ -82,25 +82,30 @@ def line_table(results: Sequence[Result], names: dict[str, str]) -> str:
     for result in _first_system(results):
         lines[result.example.group] += len(result.example.truth.labels)
     header += [f"{language} ({lines[language]})" for language in languages]
-    for system, of_system in _by_system(results):
-        areas = []
-        for language in languages:
-            scores: list[float] = []
-            labels: list[bool] = []
-            for result in of_system:
-                if result.example.group == language:
-                    truth = result.example.truth.labels
-                    scores.extend(result.score.scores or [0.0] * len(truth))
-                    labels.extend(truth)
-            areas.append(roc_auc(scores, labels))
-        rows.append([names.get(system, system), *(_number(area) for area in (mean(areas), *areas))])
-    return _markdown(header, rows)
+    for system, of_system in by_system(results):
+        areas = [roc_auc(*line_scores(of_system, {language})) for language in languages]
+        rows.append([names.get(system, system), *(number(area) for area in (mean(areas), *areas))])
+    return markdown(header, rows)
+
+
+def line_scores(
+    results: Iterable[Result], languages: Container[str]
+) -> tuple[list[float], list[bool]]:
+    """The scores and labels of all lines in these languages; a document that failed has 0s."""
+    scores: list[float] = []
+    labels: list[bool] = []
+    for result in results:
+        if result.example.group in languages:
+            truth = result.example.truth.labels
+            scores.extend(result.score.scores or [0.0] * len(truth))
+            labels.extend(truth)
+    return scores, labels
 
 
 def failures(results: Iterable[Result]) -> str:
     """Which pages failed, by system, and why."""
     lines = []
-    for system, of_system in _by_system(results):
+    for system, of_system in by_system(results):
         failed = [result for result in of_system if result.failure is not None]
         shown = "; ".join(
             f"{result.example.name} ({result.failure})" for result in failed[:_FAILURES_SHOWN]
@@ -111,14 +116,21 @@ def failures(results: Iterable[Result]) -> str:
     return "\n".join(["Failed:", *lines]) if lines else ""
 
 
-def preamble(compared: Iterable[System], arguments: Sequence[str]) -> str:
+def preamble(
+    compared: Sequence[System],
+    arguments: Sequence[str],
+    *,
+    title: str = "tamis and its peers",
+    module: str = "benchmarks",
+    given: str = "What each system is given (str: decoded by resiliparse's detection)",
+) -> str:
     """When, where, with what and by which command."""
     packages = {system.package for system in compared if system.package}
     versions = ", ".join(f"{package} {version(package)}" for package in sorted(packages))
-    command = shlex.join(["python", "-m", "benchmarks", *arguments])
+    command = shlex.join(["python", "-m", module, *arguments])
     return "\n".join(
         [
-            "# tamis and its peers",
+            f"# {title}",
             "",
             f"- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
             f"- Command: `{command}`",
@@ -126,7 +138,7 @@ def preamble(compared: Iterable[System], arguments: Sequence[str]) -> str:
             f"- Machine: {_processor()}, {os.cpu_count()} cores",
             f"- Python {platform.python_version()}; {versions}",
             "",
-            "What each system is given (str: decoded by resiliparse's detection):",
+            f"{given}:",
             "",
             *(f"- {name}: {takes}" for name, takes in _called(compared)),
         ]
@@ -137,7 +149,7 @@ def _called(compared: Iterable[System]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((system.name, system.takes) for system in compared))
 
 
-def _by_system(results: Iterable[Result]) -> list[tuple[str, list[Result]]]:
+def by_system(results: Iterable[Result]) -> list[tuple[str, list[Result]]]:
     grouped: dict[str, list[Result]] = {}
     for result in results:
         grouped.setdefault(result.system.name, []).append(result)
@@ -145,7 +157,7 @@ def _by_system(results: Iterable[Result]) -> list[tuple[str, list[Result]]]:
 
 
 def _first_system(results: Sequence[Result]) -> list[Result]:
-    return _by_system(results)[0][1]
+    return by_system(results)[0][1]
 
 
 def _relative_speeds(timed: Iterable[Result]) -> dict[str, tuple[str, str]]:
@@ -173,12 +185,12 @@ def _relative_speeds(timed: Iterable[Result]) -> dict[str, tuple[str, str]]:
     }
 
 
-def _markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     return "–" if math.isnan(value) else f"{value:.3f}"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import cache
@@ -40,6 +41,15 @@ class System:
             return None
 
 
+def installed(systems: Iterable[System]) -> list[System]:
+    """Those whose package is here; the others are named on standard error."""
+    systems = list(systems)
+    for package in sorted({str(s.package) for s in systems if s.version is None}):
+        print(f"{package} is not installed and is left out", file=sys.stderr)
+    return [system for system in systems if system.version is not None]
+
+
+def tamis_for(weights: Path | None) -> Callable[..., Page]:
 def tamis_for(weights: Path | None, token_weights: Path | None = None) -> Callable[..., Page]:
     """``tamis.read`` as it ships, or the same pipeline with other weights."""
     import tamis

@@ -135,15 +135,17 @@ def _fundus_truth(body: dict[str, Any]) -> Truth:
     return Truth(body="\n".join(parts), optional="\n".join(body["summary"] or ()))
 
 
-def line_examples(data: Path) -> list[Example]:
+def line_examples(data: Path, split: str = "dev") -> list[Example]:
+    """The documents of turku-lines; those for training, in four of its languages, with
+    ``split="train"``."""
     examples = []
-    for path in sorted((data / "turku-lines").glob("*/dev.json")):
+    for path in sorted((data / "turku-lines").glob(f"*/{split}.json")):
         language = path.parent.name
         for number, document in enumerate(json.loads(path.read_text(encoding="utf-8"))):
             text = "\n".join(document["text"]).encode("utf-8", "surrogatepass")
             examples.append(
                 Example(
-                    f"{language}-dev-{number}",
+                    f"{language}-{split}-{number}",
                     language,
                     Truth(labels=tuple(label == "1" for label in document["labels"])),
                     partial(Capture, text, language=language),

@@ -4,7 +4,14 @@ import math
 
 import pytest
 
-from benchmarks.metrics import roc_auc, snippets_found, standard_error, word_overlap
+from benchmarks.metrics import (
+    best_threshold,
+    macro_f1,
+    roc_auc,
+    snippets_found,
+    standard_error,
+    word_overlap,
+)
 
 
 def test_words_are_counted_as_a_multiset_and_without_case() -> None:
@@ -58,3 +65,19 @@ def test_the_area_is_undefined_with_one_class_only() -> None:
 def test_the_standard_error_is_that_of_the_mean() -> None:
     assert standard_error([1.0, 3.0]) == pytest.approx(1.0)
     assert math.isnan(standard_error([1.0]))
+
+
+def test_macro_f1_weighs_both_classes_alike() -> None:
+    labels = [True, True, True, False]
+    assert macro_f1([True] * 4, labels) == pytest.approx((6 / 7 + 0) / 2)
+    assert macro_f1(labels, labels) == 1.0
+
+
+def test_the_threshold_is_the_lowest_with_the_best_macro_f1() -> None:
+    assert best_threshold([0.1, 0.4, 0.4, 0.9], [False, True, True, True]) == 0.4
+    assert best_threshold([0.0, 1.0, 1.0], [False, False, True]) == 1.0
+    assert best_threshold([0.3, 0.3], [True, True]) == 0.3
+
+
+def test_where_no_score_should_be_positive_the_threshold_is_beyond_all() -> None:
+    assert math.isinf(best_threshold([0.1, 0.9], [False, False]))
