@@ -82,6 +82,15 @@ def test_a_phrase_has_known_slots_only(path: Path) -> None:
             assert not set("{}") & set(re.sub(r"\{[a-z]+\}", "", phrase)), phrase
 
 
+def test_a_phrase_has_one_kind() -> None:
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for path in PHRASES:
+        for language, phrases in read(path).items():
+            for phrase in phrases:
+                kinds.setdefault((language, phrase.casefold()), []).append(path.stem)
+    assert {phrase: found for phrase, found in kinds.items() if len(set(found)) > 1} == {}
+
+
 def test_there_are_ninety_clean_texts_in_twenty_languages() -> None:
     assert len(NEGATIVES) >= 90
     assert len({language_of(path) for path in NEGATIVES}) >= 20
