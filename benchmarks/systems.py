@@ -49,7 +49,6 @@ def installed(systems: Iterable[System]) -> list[System]:
     return [system for system in systems if system.version is not None]
 
 
-def tamis_for(weights: Path | None) -> Callable[..., Page]:
 def tamis_for(weights: Path | None, token_weights: Path | None = None) -> Callable[..., Page]:
     """``tamis.read`` as it ships, or the same pipeline with other weights."""
     import tamis

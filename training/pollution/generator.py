@@ -40,7 +40,16 @@ FORMS = (
 """The ways to pollute. ``block`` to ``line``: a stretch of its own; ``edge`` to ``headline``:
 inside a line; ``prompt`` and ``prompts``: boilerplate; the rest: garbage."""
 
-_WEIGHTS = {"block": 1.5, "prompt": 2.5, "prompts": 1.5, "between": 2.0, "sentences": 2.0}
+_WEIGHTS = {
+    "block": 1.5,
+    "sentences": 2.5,
+    "between": 2.0,
+    "prompt": 3.0,
+    "prompts": 2.0,
+    "garbled": 2.5,
+    "salad": 2.5,
+    "shuffled": 1.5,
+}
 _UNSPACED = frozenset({"zh", "ja", "th"})
 
 

@@ -19,11 +19,11 @@ from training.pollution.rows import UNKNOWN, TokenRows
 
 Floats = NDArray[np.float32]
 
-WIDTH = 48
+WIDTH = 40
 DILATIONS = (1, 2, 4, 8, 16)
-EPOCHS = 5
+EPOCHS = 6
 TEXTS_AT_ONCE = 16
-MOST_TOKENS = 900
+MOST_TOKENS = 600
 LEARNING_RATE = 2e-3
 WEIGHT_DECAY = 0.02
 AVERAGED_OVER = 100
