@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tamis.errors import PartitionError, UsageError
+
+if TYPE_CHECKING:
+    from tamis.output import PollutionReport
 
 
 class Family(StrEnum):
@@ -278,6 +281,12 @@ class Page:
         from tamis.output import to_markdown
 
         return to_markdown(self, keep=keep, drop=drop)
+
+    def pollution_report(self) -> PollutionReport:
+        """How much of the page is pollution, of which kind, and why."""
+        from tamis.output import pollution_report
+
+        return pollution_report(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The object that ``--format json`` prints."""

@@ -7,11 +7,14 @@ from tamis.output.html import to_html
 from tamis.output.json import to_dict, to_json
 from tamis.output.jsonld import to_jsonld
 from tamis.output.markdown import to_markdown
+from tamis.output.report import PollutionReport, pollution_report
 from tamis.output.text import to_text
 
 __all__ = [
     "Names",
+    "PollutionReport",
     "chosen_roles",
+    "pollution_report",
     "to_dict",
     "to_html",
     "to_json",
