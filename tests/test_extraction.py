@@ -110,11 +110,22 @@ def test_both_favours_at_once_are_refused() -> None:
 def test_comments_become_paragraphs_after_the_article_when_asked_for() -> None:
     text = extracted(include_comments=True)
     assert text.index("I saw it happen.") > text.index("of Mira was closed.")
-    span = json.loads(extracted(include_comments=True, output_format="json"))["spans"][3]
-    assert (span["role"], span["reasons"]) == (
-        "paragraph",
-        ["include_comments=True", "as written"],
-    )
+    page = json.loads(extracted(include_comments=True, output_format="json"))
+    assert page["article_text"] == text
+    assert page["spans"][3]["role"] == "comment"
+
+
+@pytest.mark.parametrize("output_format", ["text", "markdown", "html", "json", "jsonld"])
+def test_roles_are_kept_and_dropped_in_every_format(output_format: str) -> None:
+    chosen = extracted(output_format=output_format, keep="comment", drop=["table"])
+    flags = extracted(output_format=output_format, include_comments=True, include_tables=False)
+    assert chosen == flags
+
+
+def test_an_unknown_role_is_refused_before_the_page_is_read(given: list[dict[str, Any]]) -> None:
+    with pytest.raises(UsageError, match="'advert' is neither a role nor a family; choose from"):
+        extracted(keep="advert")
+    assert not given
 
 
 @pytest.mark.parametrize("output_format", ["text", "markdown", "html"])

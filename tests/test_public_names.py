@@ -23,6 +23,7 @@ NAMES = {
     "Page",
     "Part",
     "PartitionError",
+    "PollutionReport",
     "Role",
     "Span",
     "TamisError",

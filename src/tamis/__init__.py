@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from tamis.extraction import extract
     from tamis.options import Options
+    from tamis.output import PollutionReport
     from tamis.page import Attribution, Family, Image, Mark, Metadata, Page, Part, Role, Span
     from tamis.pipeline import read
 
@@ -43,6 +44,7 @@ __all__ = [
     "Page",
     "Part",
     "PartitionError",
+    "PollutionReport",
     "Role",
     "Span",
     "TamisError",
@@ -53,7 +55,12 @@ __all__ = [
     "read",
 ]
 
-_HOMES = {"extract": "extraction", "read": "pipeline", "Options": "options"}
+_HOMES = {
+    "extract": "extraction",
+    "read": "pipeline",
+    "Options": "options",
+    "PollutionReport": "output",
+}
 _ON_THE_PAGE = frozenset(
     {"Attribution", "Family", "Image", "Mark", "Metadata", "Page", "Part", "Role", "Span"}
 )

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Container
+from collections.abc import Container
 from dataclasses import asdict, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from tamis.errors import UsageError
 from tamis.options import Options
-from tamis.output import to_html, to_json, to_jsonld, to_markdown, to_text
-from tamis.page import Page, Role, Span
+from tamis.output import Names, chosen_roles, to_html, to_json, to_jsonld, to_markdown, to_text
+from tamis.page import ARTICLE_ROLES, Page, Role
 from tamis.pipeline import read
 
 OutputFormat = Literal["text", "txt", "markdown", "json", "jsonld", "html"]
 
-_RENDERERS: dict[str, Callable[[Page], str]] = {
+
+class _Renderer(Protocol):
+    def __call__(self, page: Page, *, keep: Names = (), drop: Names = ()) -> str: ...
+
+
+_RENDERERS: dict[str, _Renderer] = {
     "text": to_text,
     "txt": to_text,
     "markdown": to_markdown,
@@ -43,6 +48,8 @@ def extract(
     favor_recall: bool = False,
     with_metadata: bool = False,
     media_type: str | None = None,
+    keep: Names = (),
+    drop: Names = (),
 ) -> str | None:
     """The main content of a page, or ``None`` if it has none.
 
@@ -50,15 +57,18 @@ def extract(
     For the labels behind the answer, use :func:`tamis.read`.
 
     ``output_format``: ``text`` (or ``txt``), ``markdown``, ``json``, ``jsonld`` or ``html``.
-    ``include_comments``: readers' comments become paragraphs of the article, in page order.
-    ``include_tables``: without, tables are left out of the article.
+    ``keep``, ``drop``: roles or families to add to what the format has, or to leave out of it,
+    as in :meth:`tamis.Page.article_text`.
+    ``include_comments``: short for ``keep="comment"``; ``include_tables=False``: for
+    ``drop="table"``.
     ``include_images``, ``include_links``: keep images and the targets of links where the format
     shows them; without, a link's text stays. JSON and JSON-LD name the page's images always.
     ``favor_precision``, ``favor_recall``: where in doubt, leave out or keep.
     ``with_metadata``: text and Markdown begin with the page's metadata between two ``---``
     lines, as YAML whose names are those of the JSON output; the other formats have it always.
 
-    Raises :class:`~tamis.errors.UsageError` for an unknown format or for both favours at once,
+    Raises :class:`~tamis.errors.UsageError` for an unknown format or role or for both favours at
+    once,
     and :class:`~tamis.errors.InputError` for data that cannot be read as a page.
     """
     renderer = _RENDERERS.get(output_format)
@@ -71,28 +81,22 @@ def extract(
     favor: Literal["precision", "balance", "recall"] = (
         "precision" if favor_precision else "recall" if favor_recall else "balance"
     )
+    kept = [*_listed(keep), *([Role.COMMENT] if include_comments else [])]
+    dropped = [*_listed(drop), *([] if include_tables else [Role.TABLE])]
+    chosen_roles(ARTICLE_ROLES, kept, dropped)  # A wrong name is told before the work.
     page = read(data, url=url, media_type=media_type, options=Options(favor=favor))
-    if include_comments:
-        page = _relabelled(page, Role.COMMENT, Role.PARAGRAPH, "include_comments=True")
-    if not include_tables:
-        page = _relabelled(page, Role.TABLE, Role.OTHER, "include_tables=False")
     if not include_images:
         page = _without_marks(page, {"image"})
     if not include_links:
         page = _without_marks(page, {"link"})
-    if not to_text(page).strip():
+    if not to_text(page, keep=kept, drop=dropped).strip():
         return None
     header = _header(page) if with_metadata and output_format in _FORMATS_WITH_HEADER else ""
-    return header + renderer(page)
+    return header + renderer(page, keep=kept, drop=dropped)
 
 
-def _relabelled(page: Page, role: Role, new_role: Role, reason: str) -> Page:
-    def relabelled(span: Span) -> Span:
-        if span.role is not role:
-            return span
-        return replace(span, role=new_role, reasons=(reason, *span.reasons))
-
-    return replace(page, spans=tuple(relabelled(span) for span in page.spans))
+def _listed(names: Names) -> list[str]:
+    return [names] if isinstance(names, str) else [*names]
 
 
 def _without_marks(page: Page, kinds: Container[str]) -> Page:

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tamis.errors import PartitionError, UsageError
+
+if TYPE_CHECKING:
+    from tamis.output import PollutionReport
 
 
 class Family(StrEnum):
@@ -256,17 +259,34 @@ class Page:
             and (wanted_role is None or span.role is wanted_role)
         )
 
-    def article_text(self) -> str:
-        """The main content as clean text, blocks separated by blank lines."""
+    def article_text(
+        self, *, keep: str | Iterable[str] = (), drop: str | Iterable[str] = ()
+    ) -> str:
+        """The main content as clean text, blocks separated by blank lines.
+
+        ``keep`` adds roles or families to it, ``drop`` leaves some out:
+        ``page.article_text(keep="title, comment")``. A role goes before its family.
+
+        Raises :class:`~tamis.errors.UsageError` for a name that is neither a role nor a family.
+        """
         from tamis.output import to_text
 
-        return to_text(self)
+        return to_text(self, keep=keep, drop=drop)
 
-    def markdown(self) -> str:
-        """The main content as Markdown that is safe to show and to hand to a model."""
+    def markdown(self, *, keep: str | Iterable[str] = (), drop: str | Iterable[str] = ()) -> str:
+        """The main content as Markdown that is safe to show and to hand to a model.
+
+        ``keep`` and ``drop`` are as in :meth:`article_text`.
+        """
         from tamis.output import to_markdown
 
-        return to_markdown(self)
+        return to_markdown(self, keep=keep, drop=drop)
+
+    def pollution_report(self) -> PollutionReport:
+        """How much of the page is pollution, of which kind, and why."""
+        from tamis.output import pollution_report
+
+        return pollution_report(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The object that ``--format json`` prints."""

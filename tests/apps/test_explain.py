@@ -150,3 +150,22 @@ def test_twenty_thousand_spans_take_seconds_at_most() -> None:
     started = time.perf_counter()
     assert sum(1 for _ in explain(page, colour=True)) > 60_000
     assert time.perf_counter() - started < 5
+
+
+def test_what_pollutes_stands_at_the_end_with_its_reasons() -> None:
+    spans = (
+        Span(0, 9, Role.PARAGRAPH),
+        Span(9, 12, Role.SPAM, 0.9, ("campaign: loans", "no sentence")),
+        Span(12, 15, Role.SPAM, 0.9, ("no sentence",), visible=False),
+    )
+    lines = list(explain(Page("A sea. - Buy me", spans)))
+    assert lines[lines.index("pollution") :] == [
+        "pollution",
+        "  campaign loans: 1 span",
+        "  2 × no sentence",
+        "  hidden, of whatever role: 3 characters",
+    ]
+
+
+def test_a_clean_page_has_no_word_of_pollution_after_the_summary() -> None:
+    assert "pollution" not in list(explain(page_of(("x", Role.PARAGRAPH))))

@@ -211,6 +211,29 @@ def test_lone_surrogates_become_replacement_characters(page_of: PageOf) -> None:
     assert to_text(page_of(("paragraph", "a\ud800b"))) == "a\ufffdb"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\U000e0069\U000e0067b", "ab"),
+        ("i\u200bg\u2060n\u200bore", "ignore"),
+        ("\u202eabc\u202c", "abc"),
+        ("می\u200cخواهم क्\u200dष 👩\u200d🚒", "می\u200cخواهم क्\u200dष 👩\u200d🚒"),
+        ("a\u200cb", "ab"),
+        ("x\u3164y\u034f\U000e0f00", "xy"),
+    ],
+)
+def test_characters_that_nobody_sees_are_left_out_and_joiners_stay_where_scripts_need_them(
+    page_of: PageOf, text: str, expected: str
+) -> None:
+    for role in ("paragraph", "code", "table"):
+        assert to_text(page_of((role, text))) == expected
+
+
+def test_a_block_of_nothing_to_be_seen_leaves_no_blank_lines(page_of: PageOf) -> None:
+    page = page_of(("paragraph", "a"), ("paragraph", "\u200b\u202e"), ("paragraph", "b"))
+    assert to_text(page) == "a\n\nb"
+
+
 def test_an_empty_page_has_no_text() -> None:
     assert to_text(Page("", ())) == ""
 

@@ -124,12 +124,26 @@ def extract(
     favor: Annotated[
         Favor, typer.Option("--favor", help="Where in doubt: leave out, weigh, or keep.")
     ] = "balance",
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            metavar="ROLE|FAMILY",
+            help="Write these too; may be given again, or with commas between names.",
+        ),
+    ] = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option("--drop", metavar="ROLE|FAMILY", help="Leave these out, in the same way."),
+    ] = None,
 ) -> int:
     """Write the main content of a page to standard output."""
+    chosen = {"keep": keep or [], "drop": drop or []}
     with _failures_told(source):
-        page = _page_of(source, url=url, kind=kind, options=Options(favor=favor))
         from tamis import output
 
+        output.chosen_roles((), **chosen)  # A wrong name is told before the work.
+        page = _page_of(source, url=url, kind=kind, options=Options(favor=favor))
         renderer = {
             "text": output.to_text,
             "markdown": output.to_markdown,
@@ -137,10 +151,10 @@ def extract(
             "jsonld": output.to_jsonld,
             "html": output.to_html,
         }[output_format]
-        found = bool(output.to_text(page).strip())
+        found = bool(output.to_text(page, **chosen).strip())
         # JSON holds every label, so it says something about a page without an article too.
         if found or output_format == "json":
-            _write([_for_reader(renderer(page))])
+            _write([_for_reader(renderer(page, **chosen))])
     return Status.DONE if found else _no_content(source)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from tamis.apps.terminal import wrapped
+from tamis.output import PollutionReport
 from tamis.page import Family, Page, Role, Span
 
 NARROWEST = 48
@@ -42,6 +43,7 @@ def explain(page: Page, *, width: int = 80, colour: bool = False) -> Iterator[st
         yield from _span_lines(page.text, span, width, paint)
     yield ""
     yield from _summary(page, paint)
+    yield from _report_lines(page.pollution_report(), width, paint)
 
 
 def _head_of(page: Page, width: int, paint: _Painter) -> Iterator[str]:
@@ -104,6 +106,25 @@ def _summary(page: Page, paint: _Painter) -> Iterator[str]:
         for role in Role:
             if role.family is family and spans[role]:
                 yield _summary_line(role, characters, spans, len(page.text), indent=_INDENT)
+
+
+def _report_lines(report: PollutionReport, width: int, paint: _Painter) -> Iterator[str]:
+    """What the table does not say of the pollution: its reasons, campaigns and hidden text."""
+    if not report.families[Family.POLLUTION]:
+        return
+    yield ""
+    yield paint("pollution", _HEADING_STYLE[Family.POLLUTION])
+    for name, count in report.campaigns.items():
+        yield from _fact(f"campaign {name}: {_counted(count, 'span')}", width)
+    for reason, count in report.reasons.items():
+        yield from _fact(f"{count} × {reason}" if count > 1 else reason, width)
+    if report.hidden:
+        yield from _fact(f"hidden, of whatever role: {_counted(report.hidden, 'character')}", width)
+
+
+def _fact(text: str, width: int) -> Iterator[str]:
+    for line in wrapped(text, width - len(_INDENT)):
+        yield _INDENT + line
 
 
 def _summary_line(

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from tamis.output.choice import Names, chosen_roles
 from tamis.output.html import to_html
 from tamis.output.json import to_dict, to_json
 from tamis.output.jsonld import to_jsonld
 from tamis.output.markdown import to_markdown
+from tamis.output.report import PollutionReport, pollution_report
 from tamis.output.text import to_text
 
-__all__ = ["to_dict", "to_html", "to_json", "to_jsonld", "to_markdown", "to_text"]
+__all__ = [
+    "Names",
+    "PollutionReport",
+    "chosen_roles",
+    "pollution_report",
+    "to_dict",
+    "to_html",
+    "to_json",
+    "to_jsonld",
+    "to_markdown",
+    "to_text",
+]

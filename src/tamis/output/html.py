@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from itertools import groupby
 
+from tamis.output.choice import DOCUMENT_ROLES, Names, chosen_roles
 from tamis.output.nodes import (
     Cell,
     Code,
@@ -27,17 +28,22 @@ from tamis.page import Page
 _POLICY = "default-src 'none'; img-src https: http:"
 
 
-def to_html(page: Page) -> str:
+def to_html(page: Page, *, keep: Names = (), drop: Names = ()) -> str:
     """The page as a whole HTML document, made anew from its text: no style, no script, no
     attribute of the page but the URLs of links (http, https, mailto) and images (http, https).
 
-    Characters that cannot be seen are left out.
+    Characters that cannot be seen are left out. ``keep`` and ``drop`` change which roles are
+    in it, ``DOCUMENT_ROLES`` otherwise.
+
+    Raises :class:`~tamis.errors.UsageError` for a name that is neither a role nor a family.
     """
-    parts = header(page)
+    roles = chosen_roles(DOCUMENT_ROLES, keep, drop)
+    parts = header(page, roles)
     title = _escaped(parts.title or "")
     language = f' lang="{_escaped(page.language)}"' if page.language else ""
     line_break = "<br>\n" if "html" in page.media_type else "\n"
-    body = _header(parts, page.metadata.date_published) + _blocks(document(page), line_break)
+    published = page.metadata.date_published if parts.date else None
+    body = _header(parts, published) + _blocks(document(page, roles), line_break)
     return (
         f"<!doctype html>\n<html{language}>\n<head>\n"
         '<meta charset="utf-8">\n'

@@ -9,13 +9,18 @@ from typing import Any
 
 import orjson
 
+from tamis.output.choice import Names
 from tamis.output.safety import encodable
 from tamis.output.text import to_text
 from tamis.page import Page
 
 
-def to_dict(page: Page) -> dict[str, Any]:
-    """Everything known about ``page``; offsets count code points of its ``text``."""
+def to_dict(page: Page, *, keep: Names = (), drop: Names = ()) -> dict[str, Any]:
+    """Everything known about ``page``; offsets count code points of its ``text``.
+
+    ``keep`` and ``drop`` change which roles ``article_text`` has, as in
+    :func:`~tamis.output.to_text`; nothing else.
+    """
     return {
         "tamis": _version(),
         "url": page.url,
@@ -26,7 +31,7 @@ def to_dict(page: Page) -> dict[str, Any]:
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(page.metadata).items()
         },
-        "article_text": to_text(page),
+        "article_text": to_text(page, keep=keep, drop=drop),
         "text": page.text,
         "spans": [
             {
@@ -60,10 +65,10 @@ def to_dict(page: Page) -> dict[str, Any]:
     }
 
 
-def to_json(page: Page) -> str:
+def to_json(page: Page, *, keep: Names = (), drop: Names = ()) -> str:
     """:func:`to_dict` as one line of JSON. Lone surrogates, which no encoding can write,
     become U+FFFD, so that all offsets stay right."""
-    return serialised(to_dict(page))
+    return serialised(to_dict(page, keep=keep, drop=drop))
 
 
 def serialised(value: dict[str, Any]) -> str:

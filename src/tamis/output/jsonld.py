@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamis.output.choice import DOCUMENT_ROLES, Names
 from tamis.output.json import serialised
 from tamis.output.outline import header
 from tamis.output.safety import image_url
@@ -11,16 +12,17 @@ from tamis.output.text import to_text
 from tamis.page import Image, Page, Role
 
 
-def to_jsonld(page: Page) -> str:
+def to_jsonld(page: Page, *, keep: Names = (), drop: Names = ()) -> str:
     """The page as a schema.org ``NewsArticle``, ``Article`` or ``WebPage``, in one line.
 
     It may stand inside a ``script`` element as it is: ``<`` is escaped. What the page has not
-    is left out.
+    is left out. ``keep`` and ``drop`` change which roles the body has, as in
+    :func:`~tamis.output.to_text`.
     """
     metadata = page.metadata
     kind = _type(page)
     is_article = kind != "WebPage"
-    parts = header(page)
+    parts = header(page, DOCUMENT_ROLES)
     fields: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": kind,
@@ -34,7 +36,7 @@ def to_jsonld(page: Page) -> str:
         "datePublished": metadata.date_published,
         "dateModified": metadata.date_modified,
         "keywords": list(metadata.tags),
-        "articleBody" if is_article else "text": to_text(page),
+        "articleBody" if is_article else "text": to_text(page, keep=keep, drop=drop),
         "image": [_image(image) for image in page.images if image_url(image.url)],
         "inLanguage": page.language,
         "url": page.url,

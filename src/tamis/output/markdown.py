@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tamis.output.choice import DOCUMENT_ROLES, Names, chosen_roles
 from tamis.output.markdown_inline import destination, escaped, inline_markdown
 from tamis.output.nodes import (
     Code,
@@ -38,18 +39,22 @@ _LINE_START = re.compile(r"\n(?!\n)")
 _LANGUAGE = re.compile(r"[\w+#.-]{1,30}", re.ASCII)
 
 
-def to_markdown(page: Page) -> str:
+def to_markdown(page: Page, *, keep: Names = (), drop: Names = ()) -> str:
     """The page as CommonMark with the tables of GitHub Flavored Markdown.
 
     Title, deck and the line of names and dates stand above the article; its headings begin at
     the second level. Text of the page cannot become syntax: there is no raw HTML, and the only
     links, images and headings are those of the page's marks, with http, https and (for links)
     mailto URLs. A literal URL stays as it is; a viewer may make it a link to what it says.
-    Characters that cannot be seen are left out.
+    Characters that cannot be seen are left out. ``keep`` and ``drop`` change which roles are
+    in it, ``DOCUMENT_ROLES`` otherwise.
+
+    Raises :class:`~tamis.errors.UsageError` for a name that is neither a role nor a family.
     """
+    roles = chosen_roles(DOCUMENT_ROLES, keep, drop)
     # A line break of plain text is where a line was full.
     line_break = "\\\n" if "html" in page.media_type else "\n"
-    return "\n\n".join([*_header(header(page)), *_blocks(document(page), line_break)])
+    return "\n\n".join([*_header(header(page, roles)), *_blocks(document(page, roles), line_break)])
 
 
 def _header(parts: Header) -> list[str]:

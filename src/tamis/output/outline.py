@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from tamis.output.choice import HEADER_ROLES
 from tamis.output.layout import Frame, Frames, Styles
 from tamis.output.leaves import Leaf, Stretch, leaves
 from tamis.output.nodes import (
@@ -32,10 +33,7 @@ from tamis.output.nodes import (
     Table,
 )
 from tamis.output.safety import image_url
-from tamis.page import ARTICLE_ROLES, Family, Mark, Page, Role, Span
-
-SHOWN_ROLES = ARTICLE_ROLES - {Role.DECK} | {Role.CAPTION, Role.CREDIT, Role.EMBED, Role.NOTE}
-"""The roles that a document made from a page shows below its header, where its deck stands."""
+from tamis.page import Family, Mark, Page, Role, Span
 
 _QUOTED = frozenset({Role.QUOTE, Role.EMBED})
 _AT_PICTURE = frozenset({Role.CAPTION, Role.CREDIT})
@@ -55,16 +53,18 @@ class Header:
     date: str | None
 
 
-def header(page: Page) -> Header:
-    """The page's header, from its spans and, where they say nothing or less, its metadata."""
+def header(page: Page, roles: Collection[Role]) -> Header:
+    """The page's header, from its spans and, where they say nothing or less, its metadata;
+    only what has one of the ``roles``."""
     metadata = page.metadata
-    return Header(
-        title=_first_text(page, Role.TITLE) or metadata.title,
-        deck=_first_text(page, Role.DECK) or metadata.deck,
-        byline=", ".join(metadata.authors) or _first_text(page, Role.BYLINE),
-        dateline=_first_text(page, Role.DATELINE),
-        date=metadata.date_published or _first_text(page, Role.DATE),
-    )
+    parts = {
+        Role.TITLE: _first_text(page, Role.TITLE) or metadata.title,
+        Role.DECK: _first_text(page, Role.DECK) or metadata.deck,
+        Role.BYLINE: ", ".join(metadata.authors) or _first_text(page, Role.BYLINE),
+        Role.DATELINE: _first_text(page, Role.DATELINE),
+        Role.DATE: metadata.date_published or _first_text(page, Role.DATE),
+    }
+    return Header(*(text if role in roles else None for role, text in parts.items()))
 
 
 def _first_text(page: Page, role: Role) -> str | None:
@@ -77,14 +77,15 @@ def _squashed(text: str, leaf: Leaf) -> str:
     return " ".join("".join(lead + text[start:end] for start, end, lead in leaf.stretches).split())
 
 
-def article(page: Page) -> tuple[Node, ...]:
-    """The clean article alone: the spans of ``ARTICLE_ROLES``, without images and styles."""
-    return _Outline(page, ARTICLE_ROLES, [], ()).build()
+def article(page: Page, roles: Collection[Role]) -> tuple[Node, ...]:
+    """The spans of the ``roles`` alone, without images and styles."""
+    return _Outline(page, roles, [], ()).build()
 
 
-def document(page: Page) -> tuple[Node, ...]:
-    """The article with its captions, credits, notes, embeds, images and thematic breaks."""
-    return _Outline(page, SHOWN_ROLES, _places(page), page.marks).build()
+def document(page: Page, roles: Collection[Role]) -> tuple[Node, ...]:
+    """What stands below the header: the spans of the ``roles``, images and thematic breaks."""
+    below = frozenset(roles) - HEADER_ROLES
+    return _Outline(page, below, _places(page, below), page.marks).build()
 
 
 @dataclass(slots=True)
@@ -459,7 +460,7 @@ def _typed_cells(text: str, leaf: Leaf) -> list[Sequence[Stretch]]:
     return [*cells[first:last]]
 
 
-def _places(page: Page) -> list[_Place]:
+def _places(page: Page, roles: Collection[Role]) -> list[_Place]:
     """Where the images and thematic breaks of the article stand, and what is to be seen there.
 
     A place is the article's if the article is on one side and nothing but content on both, so
@@ -471,12 +472,12 @@ def _places(page: Page) -> list[_Place]:
     for mark, before, after in _neighbours(page):
         sides = [span.role for span in (before, after) if span is not None]
         is_content = all(role.family is Family.CONTENT for role in sides)
-        is_inside = is_content and any(role in SHOWN_ROLES for role in sides)
+        is_inside = is_content and any(role in roles for role in sides)
         if mark.kind == "rule":
-            if len(sides) == 2 and all(role in SHOWN_ROLES for role in sides):
+            if len(sides) == 2 and all(role in roles for role in sides):
                 places.append((mark.start, Rule()))
             continue
-        figure = _figure(page, mark.value)
+        figure = _figure(page, mark.value, roles)
         if figure is None or figure.image is None or figure.image.url in urls:
             continue
         if is_inside or figure.caption or figure.credit:
@@ -485,12 +486,12 @@ def _places(page: Page) -> list[_Place]:
     return places
 
 
-def _figure(page: Page, index: str) -> Figure | None:
+def _figure(page: Page, index: str, roles: Collection[Role]) -> Figure | None:
     image = page.images[int(index)]
     if not image_url(image.url):
         return None
-    caption = (Inline(image.caption),) if image.caption else ()
-    credit = (Inline(image.credit),) if image.credit else ()
+    caption = (Inline(image.caption),) if image.caption and Role.CAPTION in roles else ()
+    credit = (Inline(image.credit),) if image.credit and Role.CREDIT in roles else ()
     return Figure(image, caption, credit)
 
 

@@ -8,10 +8,12 @@ from urllib.parse import quote
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f]")
-# Zero-width, bidirectional, deprecated and tag characters; the joiners have rules of their own.
+# Zero-width, bidirectional, deprecated and tag characters, letters that are blank (all of
+# Unicode's Default_Ignorable_Code_Point); the joiners have rules of their own.
 _INVISIBLE = re.compile(
-    "[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
 # Persian and Indic spelling and joined emoji need a joiner between two letters or two emoji.
 _JOINABLE = "\u0590-\u180d\u180f-\u1cff\ua800-\uabff\u2600-\u27bf\U0001f000-\U0001faff"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from tamis.output.choice import Names, chosen_roles
 from tamis.output.nodes import (
     Code,
     Heading,
@@ -17,20 +18,24 @@ from tamis.output.nodes import (
     Table,
 )
 from tamis.output.outline import article
-from tamis.output.safety import encodable
-from tamis.page import Page
+from tamis.output.safety import shown
+from tamis.page import ARTICLE_ROLES, Page
 
 _LINE_START = re.compile(r"\n(?!\n)")
 
 
-def to_text(page: Page) -> str:
+def to_text(page: Page, *, keep: Names = (), drop: Names = ()) -> str:
     """The main content of ``page`` as clean text, blocks separated by blank lines.
 
     The items of a list are lines that begin with ``- `` or a number, indented by depth; the
-    rows of a table are lines of cells separated by `` | ``. Code is verbatim. Lone surrogates
-    become U+FFFD.
+    rows of a table are lines of cells separated by `` | ``. Code keeps its white space.
+    Characters that cannot be seen are left out. ``keep`` and ``drop`` change which roles are
+    in it, ``ARTICLE_ROLES`` otherwise.
+
+    Raises :class:`~tamis.errors.UsageError` for a name that is neither a role nor a family.
     """
-    return encodable("\n\n".join(_blocks(article(page))))
+    roles = chosen_roles(ARTICLE_ROLES, keep, drop)
+    return "\n\n".join(_blocks(article(page, roles)))
 
 
 def _blocks(nodes: Iterable[Node]) -> list[str]:
@@ -42,7 +47,7 @@ def _block(node: Node) -> str:
         case Heading(_, inlines) | Paragraph(inlines):
             return _joined(inlines)
         case Code(text, _):
-            return text
+            return shown(text)
         case Table(rows):
             return "\n".join(
                 " | ".join(" ".join(_joined(cell.inlines).split()) for cell in row) for row in rows
@@ -61,4 +66,4 @@ def _item(item: Item) -> str:
 
 
 def _joined(inlines: Inlines) -> str:
-    return "".join([inline[0] for inline in inlines])
+    return shown("".join([inline[0] for inline in inlines]))
