@@ -59,11 +59,11 @@ _LEFT_OUT = (Family.BOILERPLATE, Family.POLLUTION)
 def in_words(summary: Summary) -> str:
     """What a run did, in one line."""
     skipped = sum(summary.skipped.values())
-    parts = [f"{summary.written:,} pages written"]
+    parts = [f"written: {summary.written:,}"]
     if summary.failed:
-        parts.append(f"{summary.failed:,} records failed (failures.jsonl says why)")
+        parts.append(f"failed: {summary.failed:,} (failures.jsonl says why)")
     if skipped:
-        parts.append(f"{skipped:,} skipped that are no pages")
+        parts.append(f"skipped: {skipped:,} (no pages)")
     return ", ".join(parts)
 
 

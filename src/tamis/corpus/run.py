@@ -21,8 +21,6 @@ from tamis.corpus.work import Engine
 from tamis.errors import InputError, UsageError
 from tamis.options import Options
 
-SECONDS_BETWEEN_CHECKPOINTS = 2.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
@@ -52,14 +50,17 @@ def run(
     engine: Engine | None = None,
     label: Label | None = None,
     resume: bool = False,
+    checkpoint_seconds: float = 2.0,
     on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Summary:
     """Label every record of ``inputs`` and write rows, failures and a summary to ``output``.
 
-    The files depend on the input, the options and the version alone. ``resume``: go on with the
+    The files depend on the input, the options and the version alone.
+
+    ``label``: what is done with a capture, in place of :class:`Sieve`. ``resume``: go on with the
     unfinished run in ``output``, which must have had the same inputs and options; without one,
-    begin. ``label``: what is done with a capture, in place of :class:`Sieve`. ``on_progress`` is
-    called after each batch.
+    begin. ``checkpoint_seconds``: so much of the work may have to be done again when the run is
+    killed. ``on_progress`` is called after each batch.
 
     Raises :class:`~tamis.errors.UsageError` if ``output`` holds something else, and
     :class:`~tamis.errors.InputError` if an input does not exist. Records that cannot be read
@@ -91,7 +92,7 @@ def run(
         saved = time.monotonic()
         for result in engine(sieve, work):
             shards.add(result)
-            if time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS:
+            if time.monotonic() - saved > checkpoint_seconds:
                 shards.checkpoint()
                 saved = time.monotonic()
             on_progress(Progress(shards.at.summary, shards.at.position.stored, total))
@@ -122,7 +123,7 @@ def _check_same(plan: dict[str, Any], earlier: dict[str, Any]) -> None:
     for name, value in plan.items():
         if earlier.get(name) != value:
             raise UsageError(
-                f"the unfinished run had another {name.replace('_', ' ')}; resume it with the "
+                f"the unfinished run had other {name.replace('_', ' ')}; resume it with the "
                 "same, or begin anew in another folder"
             )
 

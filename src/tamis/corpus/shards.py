@@ -57,17 +57,14 @@ class Shards:
         self._output, self._unfinished = output, output / UNFINISHED
         self._format, self._shard_bytes = output_format, shard_bytes
         self._unfinished.mkdir(parents=True, exist_ok=True)
+        self.at = Checkpoint()
+        self._files: dict[str, BinaryIO] = {}
         self._lock = (self._unfinished / _LOCK).open("wb")
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError(f"{output} is being written to by another run; wait for it") from None
-        _write_whole(self._unfinished / _PLAN, plan)
-        self.at = self._last_checkpoint()
-        self._files: dict[str, BinaryIO] = {}
-        self._recover()
-        if _FAILURES not in self._files:
-            self._open(_FAILURES)  # there is one, also when nothing fails
+            self._begin(plan)
+        except BaseException:
+            self.close()
+            raise
 
     def add(self, result: Result) -> None:
         """Append what came of the next batch."""
@@ -111,6 +108,19 @@ class Shards:
                 file.close()
         self._files.clear()
         self._lock.close()
+
+    def _begin(self, plan: Mapping[str, Any]) -> None:
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(
+                f"{self._output} is being written to by another run; wait for it"
+            ) from None
+        _write_whole(self._unfinished / _PLAN, plan)
+        self.at = self._last_checkpoint()
+        self._recover()
+        if _FAILURES not in self._files:
+            self._open(_FAILURES)  # there is one, also when nothing fails
 
     @property
     def _rows(self) -> str:
@@ -198,7 +208,7 @@ def state_of(output: Path) -> Literal["new", "unfinished", "finished"]:
     if (output / UNFINISHED / _PLAN).is_file():
         return "unfinished"
     try:
-        if output.exists() and any(output.iterdir()):
+        if output.exists() and any(path.name != UNFINISHED for path in output.iterdir()):
             raise UsageError(f"{output} holds other files; give a new folder for the output")
     except NotADirectoryError:
         raise UsageError(f"{output} is no folder; give a new folder for the output") from None

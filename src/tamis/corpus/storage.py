@@ -8,7 +8,7 @@ import io
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -21,7 +21,7 @@ _GZIP = b"\x1f\x8b"
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 
 UNPACKING_ERRORS = (EOFError, OSError, zlib.error)
-"""What reading a damaged packed file raises; zstandard's own error is turned into ``OSError``."""
+"""What reading a damaged file raises, packed or not."""
 
 
 def sources(inputs: Sequence[str]) -> Iterator[Source]:
@@ -75,21 +75,23 @@ def decompressor(start: bytes) -> Any:
 
 
 class _Zstandard(io.RawIOBase):
-    """A zstandard file as a stream whose errors are ``OSError``, as those of gzip are."""
+    """A zstandard file unpacked, by fastwarc: the zstandard package takes a file that ends too
+    early for a whole one."""
 
     def __init__(self, file: BinaryIO) -> None:
-        library = _zstandard()
-        self._error: type[Exception] = library.ZstdError
-        self._reader = library.ZstdDecompressor().stream_reader(file, read_across_frames=True)
+        try:
+            from fastwarc.stream_io import ZstdReader
+        except ImportError:
+            raise _without_zstandard() from None
+        self._reader = ZstdReader(file)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        try:
-            return int(self._reader.readinto(buffer))
-        except self._error as error:
-            raise OSError(f"the zstandard data is damaged ({error})") from error
+        data = self._reader.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _local(name: str) -> Iterator[Source]:
@@ -114,9 +116,9 @@ def _file(path: Path, *, named: bool) -> Iterator[Source]:
 
 
 def _remote(name: str) -> Iterator[Source]:
-    import_path: Callable[..., tuple[Any, str]] = _fsspec().core.url_to_fs
+    url_to_filesystem = _fsspec().core.url_to_fs
     try:
-        system, path = import_path(name)
+        system, path = url_to_filesystem(name)
         if _WILD.search(name):
             found = system.glob(path, detail=True)
         elif system.isdir(path):
@@ -146,5 +148,9 @@ def _zstandard() -> Any:
     try:
         import zstandard
     except ImportError:
-        raise MissingExtraError("reading zstandard files", "corpus") from None
+        raise _without_zstandard() from None
     return zstandard
+
+
+def _without_zstandard() -> MissingExtraError:
+    return MissingExtraError("reading zstandard files", "corpus")

@@ -22,11 +22,13 @@ _MAX_DAMAGES = 1000
 """Each may cost a look through the file, so that a file of nothing else is left."""
 
 _CHUNK = 1 << 18
+_PACKED_CHUNK = 1 << 10
+"""Of zstandard, this much can unpack to 40 MB."""
 _MAX_HEADER = 1 << 16
 _END_OF_BLOCK = b"\r\n\r\n"
 _START = re.compile(rb"WARC/\d")
-_PLAIN_STARTS = re.compile(rb"(?<=\n)WARC/\d")
-_PACKED_STARTS = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd")
+_STARTS = re.compile(rb"(?<=\n)WARC/\d|\x1f\x8b\x08|\x28\xb5\x2f\xfd")
+_OVERLAP = 8
 _RECORD_ID = re.compile(rb"(?i)\nWARC-Record-ID:[ \t]*(\S{1,1000})\r?\n")
 
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
@@ -240,7 +242,7 @@ def _end_of(found: _Found, file: BinaryIO) -> int | None:
 def _end_of_member(found: _Found, file: BinaryIO, unpacking: Any) -> int | None:
     begin, position, window = None, 0, b""
     while not unpacking.eof:
-        packed = file.read(_CHUNK)
+        packed = file.read(_PACKED_CHUNK)
         if not packed:
             return None
         data = unpacking.decompress(packed)
@@ -268,25 +270,23 @@ def _head_at(file: BinaryIO, position: int) -> bytes | None:
     try:
         for at in range(0, len(head), 64):  # little by little: what is before the damage counts
             unpacked += unpacking.decompress(head[at : at + 64])
+            if len(unpacked) > _MAX_HEADER:
+                break
     except Exception:  # as in _end_of
         return unpacked
     return unpacked
 
 
 def _next_start(file: BinaryIO, position: int) -> int | None:
-    """The first offset from ``position`` on where a record begins."""
-    file.seek(0)
-    is_packed = decompressor(file.read(4)) is not None
-    pattern, overlap = (_PACKED_STARTS, 3) if is_packed else (_PLAIN_STARTS, 7)
-    least = position
-    position = max(position - 1, 0)
+    """The first offset from ``position`` on where a record begins, packed or not."""
+    start = max(position - 1, 0)  # to see the line end before a record
     while True:
-        file.seek(position)
+        file.seek(start)
         chunk = file.read(_CHUNK)
-        for match in pattern.finditer(chunk):
-            at = position + match.start()
-            if at >= least and (not is_packed or _START.match(_head_at(file, at) or b"")):
+        for match in _STARTS.finditer(chunk):
+            at = start + match.start()
+            if at >= position and _START.match(_head_at(file, at) or b""):
                 return at
-        if len(chunk) <= overlap:
+        if len(chunk) <= _OVERLAP:
             return None
-        position += len(chunk) - overlap
+        start += len(chunk) - _OVERLAP
