@@ -1,8 +1,8 @@
-"""The command line: ``tamis extract``, ``tamis explain``.
+"""The command line: ``tamis extract``, ``tamis explain``, ``tamis run``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
-status: 0 done, 1 the input could not be read, 2 wrong usage, 3 no main content found, 130
-interrupted.
+status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
+content found, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -174,6 +174,76 @@ def explain(source: _Source = None, url: _Url = None, kind: _Type = None) -> int
         _write(lines)
         found = bool(page.select(family=Family.CONTENT))
     return Status.DONE if found else _no_content(source)
+
+
+@app.command()
+def run(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...",
+            show_default=False,
+            help="Files, folders, patterns or URLs: HTML, text, WARC, WET, WACZ, JSONL, Parquet.",
+        ),
+    ],
+    output: Annotated[
+        str, typer.Option("--output", metavar="DIR", help="The folder for rows and failures.")
+    ],
+    output_format: Annotated[
+        Literal["jsonl", "parquet"], typer.Option("--format", help="What to write the rows as.")
+    ] = "jsonl",
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, show_default=False, help="Default: one per processor."),
+    ] = None,
+    engine: Annotated[
+        Literal["local"], typer.Option("--engine", help="Who works: processes of this machine.")
+    ] = "local",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the unfinished run in DIR.")
+    ] = False,
+    sediment: Annotated[
+        bool, typer.Option("--sediment", help="Write what is left out to DIR/sediment, too.")
+    ] = False,
+    favor: Annotated[
+        Favor, typer.Option("--favor", help="Where in doubt: leave out, weigh, or keep.")
+    ] = "balance",
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.1, help="The most that one record may take.")
+    ] = 60.0,
+    megabytes: Annotated[
+        int, typer.Option("--megabytes", min=256, help="The most memory of a worker process.")
+    ] = 2048,
+) -> int:
+    """Label every page of a corpus; write the articles, with all labels, as rows."""
+    with _failures_told("run"):
+        from tamis import corpus
+        from tamis.apps.run import Meter, in_words
+
+        meter = Meter()
+        try:
+            summary = corpus.run(
+                inputs,
+                output,
+                options=corpus.RunOptions(
+                    output_format=output_format, page=Options(favor=favor), sediment=sediment
+                ),
+                engine=corpus.LocalEngine(
+                    workers=workers or corpus.processors(),
+                    seconds=seconds,
+                    memory=megabytes * 1024**2,
+                ),
+                resume=resume,
+                on_progress=meter,
+            )
+        except KeyboardInterrupt:
+            meter.close()
+            _tell("run", "interrupted; the same command with --resume goes on from here")
+            raise
+        meter.close()
+        if summary.failed or meter.is_shown:
+            _tell("run", in_words(summary))
+    return Status.UNREADABLE if summary.failed else Status.DONE
 
 
 def _page_of(source: str | None, *, url: str | None, kind: Kind | None, options: Options) -> Page:

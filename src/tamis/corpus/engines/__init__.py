@@ -1,0 +1,1 @@
+"""Who does the work: engines, one callable each, see :class:`~tamis.corpus.work.Engine`."""

@@ -1,0 +1,86 @@
+"""Rows as Parquet. The schema is that of the lines of JSON; ``docs/corpus.md`` describes it."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tamis.corpus.rows import OUTPUT_VERSION
+from tamis.errors import MissingExtraError
+
+_ROWS_AT_ONCE = 256
+
+
+def to_parquet(lines: Path, table: Path) -> None:
+    """Write the rows of a gzipped file of JSON lines as a Parquet file.
+
+    The same columns; what the input said besides, ``metadata.input``, is a string of JSON. The
+    file's own metadata has ``tamis.output_version``.
+    """
+    import pyarrow
+    from pyarrow import parquet
+
+    schema = _schema(pyarrow)
+    with gzip.open(lines) as file, parquet.ParquetWriter(table, schema, compression="zstd") as out:
+        rows = _rows(file)
+        while group := list(islice(rows, _ROWS_AT_ONCE)):
+            out.write_table(pyarrow.Table.from_pylist(group, schema=schema))
+    with table.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def check_installed() -> None:
+    """Raise :class:`~tamis.errors.MissingExtraError` if Parquet cannot be written here."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise MissingExtraError("writing Parquet", "corpus") from None
+
+
+def _rows(lines: Any) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        row: dict[str, Any] = orjson.loads(line)
+        row["metadata"]["input"] = orjson.dumps(row["metadata"]["input"]).decode()
+        yield row
+
+
+def _schema(arrow: Any) -> Any:
+    text, texts = arrow.string(), arrow.list_(arrow.string())
+    span = [
+        ("start", arrow.int32()),
+        ("end", arrow.int32()),
+        ("role", text),
+        ("family", text),
+        ("confidence", arrow.float32()),
+        ("reasons", texts),
+        ("visible", arrow.bool_()),
+        ("path", text),
+    ]
+    metadata = [
+        *((name, text) for name in ("url", "date", "file")),
+        *((name, arrow.int64()) for name in ("offset", "length")),
+        *((name, text) for name in ("digest", "media_type", "language", "page_type")),
+        *((name, text) for name in ("title", "deck", "section")),
+        ("authors", texts),
+        *((name, text) for name in ("publisher", "date_published", "date_modified")),
+        *((name, texts) for name in ("tags", "wires")),
+        ("license", text),
+        ("notes", texts),
+        ("input", text),
+    ]
+    return arrow.schema(
+        [
+            ("text", text),
+            ("id", text),
+            ("metadata", arrow.struct(metadata)),
+            ("page_text", text),
+            ("spans", arrow.list_(arrow.struct(span))),
+        ],
+        metadata={"tamis.output_version": str(OUTPUT_VERSION)},
+    )

@@ -1,0 +1,68 @@
+"""What worker processes do in the tests, in place of reading a page."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from dataclasses import dataclass
+
+from tamis.corpus import Capture, Row, Summary
+from tamis.corpus.rows import line_of
+
+
+@dataclass(frozen=True)
+class Copying:
+    """Writes down the capture as it is, after ``seconds``."""
+
+    seconds: float = 0.0
+
+    def __call__(self, capture: Capture) -> Row:
+        time.sleep(self.seconds)
+        text = capture.data if isinstance(capture.data, str) else capture.data.decode()
+        line = line_of({"id": capture.id, "text": text, "metadata": {"input": {}}})
+        return Row(line, b"", Summary(written=1, characters={"paragraph": len(text)}))
+
+
+@dataclass(frozen=True)
+class NeverEnding:
+    """Hangs in C code on captures that say so: nothing in Python can interrupt it."""
+
+    def __call__(self, capture: Capture) -> Row:
+        if "hang" in capture.id:
+            re.fullmatch("(a|a)*b", "a" * 60)
+        return Copying()(capture)
+
+
+@dataclass(frozen=True)
+class Deadly:
+    """Kills its process on captures that say so: each time, or the first time only."""
+
+    marker: str
+
+    def __call__(self, capture: Capture) -> Row:
+        if "always" in capture.id:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "once" in capture.id and not os.path.exists(self.marker):  # noqa: PTH110
+            open(self.marker, "x").close()  # noqa: PTH123
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Copying()(capture)
+
+
+@dataclass(frozen=True)
+class Hungry:
+    """Takes 1 GiB of memory for captures that say so."""
+
+    def __call__(self, capture: Capture) -> Row:
+        if "hungry" in capture.id:
+            assert bytearray(1 << 30)
+        return Copying()(capture)
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """Has a bug."""
+
+    def __call__(self, capture: Capture) -> Row:
+        raise KeyError(capture.id)
