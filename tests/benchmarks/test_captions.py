@@ -13,7 +13,8 @@ def _page(body: Role = Role.PARAGRAPH, image: Image | None = None) -> Page:
     text = f"{BODY}\n{CAPTION}\n{CREDIT}"
     bounds = [0, len(BODY) + 1, len(BODY) + len(CAPTION) + 2, len(text)]
     roles = [body, Role.CAPTION, Role.CREDIT]
-    spans = [Span(*ends, role) for *ends, role in zip(bounds, bounds[1:], roles, strict=False)]
+    ends = zip(bounds, bounds[1:], roles, strict=False)
+    spans = [Span(start, end, role) for start, end, role in ends]
     marks = [Mark(span.start, span.end, "block", "") for span in spans]
     return Page(text, tuple(spans), images=(image,) if image else (), marks=tuple(marks))
 

@@ -7,10 +7,13 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from tamis.structure.agencies import AGENCY_PHRASES, CREDIT_LABELS, SOURCE_LABELS, STAND_INS
-from tamis.structure.names import is_agency, is_name_like
+from tamis.structure.names import is_agency, is_name_like, is_person
 
 MAX_CREDIT = 140
 MAX_CAPTION = 700
+NAMES_WITH_SLASH = "names with a slash"
+
+_SENTENCE = 20
 
 
 class Credit(NamedTuple):
@@ -155,15 +158,48 @@ def _in_brackets(text: str, end: int, in_figure: bool) -> Credit | None:
         return None
     inner = text[opening + 1 : end - 1].strip()
     reason = credit_reason(inner, in_figure=in_figure, in_brackets=True)
+    before = text[:opening].rstrip()
     if reason is None:
-        return None
+        # The names of an office or a company that handed the picture out.
+        if not in_figure or before[-1:] not in _ENDS or not _are_holders(inner):
+            return None
+        reason = "names in brackets"
+    elif in_figure and before:
+        named = _name_start(before)
+        opening = opening if named is None else named
     whole = opening == 0
     return Credit(
         opening,
         end,
-        credit_name(inner),
+        credit_name(text[opening:end]),
         0.95 if in_figure or not whole else 0.8,
         f"{'is' if whole else 'ends in'} a picture credit in brackets: {reason}",
+    )
+
+
+_ENDS = tuple('.!?…”"’»。')
+_LAST_NAME = re.compile(r"(?:^|(?<=[.!?…”\"’»]\s))[^\s.()]{2,20}(?: [^\s()]{2,20}){1,3}$")
+_IN_PICTURE = frozenset(
+    """l r c left right centre center top bottom front back links rechts mitte oben unten izq dcha
+    izquierda derecha centro g d gauche droite centre haut bas sinistra destra""".split()
+)
+
+
+def _name_start(before: str) -> int | None:
+    """Where the photographer's name begins that ``before`` ends in, as in ``… in May. Ann Lee``
+    before ``(Reuters)``."""
+    name = _LAST_NAME.search(before, max(0, len(before) - 90))
+    return name.start() if name is not None and is_name_like(name[0], most_words=4) else None
+
+
+def _are_holders(inner: str) -> bool:
+    """Whether all of what stands in brackets is names, and none says who is where."""
+    words = inner.lower().replace(",", " ").replace(".", " ").split()
+    return (
+        2 <= len(words) <= 12
+        and _IN_PICTURE.isdisjoint(words)
+        and not any(map(str.isdigit, inner))
+        and all(is_name_like(part.strip(), most_words=6) for part in inner.split(","))
     )
 
 
@@ -214,10 +250,11 @@ def _after_sentence(text: str, first: int, end: int, in_figure: bool) -> Credit 
         inner = text[start:end]
         whole = start == 0
         reason = credit_reason(inner.rstrip("."), in_figure=in_figure)
-        if reason is None or (inner.endswith(".") and reason == "names with a slash"):
+        if reason is None or (inner.endswith(".") and reason == NAMES_WITH_SLASH):
             continue
-        weak = reason == "names with a slash" and not in_figure
-        if weak and whole:
+        weak = reason == NAMES_WITH_SLASH and not in_figure
+        # "Fiction/Fantasy" is no credit: it takes a person, after a sentence of some length.
+        if weak and (start < _SENTENCE or not is_person(_PARTS.split(inner)[0])):
             continue
         verb = "is" if whole else "ends in"
         return Credit(
@@ -260,7 +297,7 @@ def credit_reason(inner: str, *, in_figure: bool = False, in_brackets: bool = Fa
     if has_separator and "/" in inner and "://" not in inner and _are_named(parts):
         two_words = any(len(part.split()) >= 2 for part in parts)
         if len(parts) <= 4 and (two_words or in_figure):
-            return "names with a slash"
+            return NAMES_WITH_SLASH if in_figure or not in_brackets else None
     return None
 
 
