@@ -4,7 +4,7 @@ other articles, newsletters and notices."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tamis.page import Role
 from tamis.structure.declared import Claims
@@ -19,7 +19,8 @@ from tamis.structure.phrases import (
     PROMOTIONS,
     RELATED_LABELS,
 )
-from tamis.structure.signals import COMMENT, EMBED, Signals
+from tamis.structure.searching import any_of
+from tamis.structure.signals import COMMENT, Signals
 from tamis.structure.units import Unit
 
 MAX_ASIDE = 420
@@ -34,20 +35,17 @@ _REPORT_TYPE = re.compile(r'"(?:\w{0,30}NewsArticle|Article|BlogPosting|LiveBlog
 _THREAD_TYPE = re.compile(r'"(?:DiscussionForumPosting|QAPage)"')
 
 
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, phrases))})")
-
-
 _RELATED = re.compile(
     rf"(?:{'|'.join(map(re.escape, RELATED_LABELS))})(?P<mark>\s?[:：|»>→–—\])】」]|\s?$|(?=\W))"
 )
-_PROMOTED = _any_of(PROMOTED)
-_ASKING = _any_of(ASKING)
+_PROMOTED = any_of(PROMOTED)
+_ASKING = any_of(ASKING)
 _ADDRESS = re.compile(rf"\b(?:{'|'.join(ADDRESS)})\b|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-_PROMOTIONS = _any_of(PROMOTIONS)
-_EXTERNAL = _any_of(EXTERNAL_CONTENT)
-_ACCOUNTS = _any_of(ACCOUNTS)
-_EMBED_LINES = _any_of(EMBED_LINES)
+_PROMOTIONS = any_of(PROMOTIONS)
+_EXTERNAL = any_of(EXTERNAL_CONTENT)
+_EITHER = any_of((*PROMOTED, *PROMOTIONS, *EXTERNAL_CONTENT))
+_ACCOUNTS = any_of(ACCOUNTS)
+_EMBED_LINES = any_of(EMBED_LINES)
 _POST_LINK = re.compile(r"pic\.(?:twitter|x)\.com/\w{6,14}|\bt\.co/\w{8,12}")
 _POST_AUTHOR = re.compile(
     r"(?:^|\s)[—–-]{1,2}\s?[^()@\n]{1,60}\(@\w{1,30}\)\s[^\W\d_]{2,12}\.?\s\d|"
@@ -56,16 +54,10 @@ _POST_AUTHOR = re.compile(
 _RELATED_OPENINGS = frozenset(label[:2] for label in RELATED_LABELS)
 
 
-def find_posts(units: Sequence[Unit], layout: Layout, signals: Signals) -> None:
-    """Decide which units are posts of other platforms: by their markup, or by the lines that the
-    platforms put into them."""
-    near = range(max(0, layout.begin - 6), min(layout.last + 4, len(units)))
+def find_posts(units: Sequence[Unit], layout: Layout) -> None:
+    """Decide which units are posts of other platforms, by what the platforms put into them."""
     for index, unit in enumerate(units):
-        if not unit.is_open or not (unit.is_content or (index in near and layout.holds(unit))):
-            continue
-        if index in near and unit.signals(signals) & ~layout.common & EMBED:
-            unit.decide(Role.EMBED, 0.97, "inside a social platform's embed markup")
-        elif unit.is_content and len(unit.text) <= MAX_ASIDE:
+        if unit.is_content and unit.is_open and len(unit.text) <= MAX_ASIDE:
             reason = _post_reason(unit.text)
             if reason:
                 unit.decide(Role.EMBED, 0.95, reason)
@@ -115,17 +107,17 @@ def find_asides(units: Sequence[Unit], layout: Layout, claims: Claims, signals: 
             unit.decide(Role.RELATED, 0.9, "begins like a link to another article")
             if is_report:
                 skip_to = _linked_after(units, index, layout)
+        elif _EITHER.search(text) is None:
+            if is_article and index > layout.last and _is_account_form(unit, text, layout):
+                unit.decide(Role.CONTROL, 0.9, "words of an account's form, outside the article")
         elif _EXTERNAL.search(text) is not None:
             unit.decide(Role.CONSENT, 0.9, "stands in place of content from elsewhere")
         elif len(text.split()) <= _MOST_WORDS and _promotes(text):
             unit.decide(Role.PROMOTION, 0.9, "asks to subscribe, follow or support")
-        elif (
-            is_article
-            and index > layout.last
-            and not layout.surrounds(unit)
-            and (_ACCOUNTS.search(text) is not None)
-        ):
-            unit.decide(Role.CONTROL, 0.9, "words of an account's form, outside the article")
+
+
+def _is_account_form(unit: Unit, text: str, layout: Layout) -> bool:
+    return not layout.surrounds(unit) and _ACCOUNTS.search(text) is not None
 
 
 def _is_declared_report(layout: Layout) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tamis.structure.agencies import AGENCY_PHRASES, CREDIT_LABELS, SOURCE_LABELS, STAND_INS
 from tamis.structure.names import is_agency, is_name_like, is_person
+from tamis.structure.searching import any_of
 
 MAX_CREDIT = 140
 MAX_CAPTION = 700
@@ -37,26 +38,7 @@ _SIGNS = (
 
 _OPENING = {")": "(", "]": "[", "）": "（", "】": "【"}
 
-
-# Letters by how often they occur in the languages of news, the most frequent first.
-_RARITY = {letter: rank for rank, letter in enumerate(" eatonisrldhcug.mpbfvywkzj")}
-
-
-def _any_of(signs: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds one of ``signs``, anchored at the rarest character of each: the
-    search passes over all others, and is twice as fast as asking for one after the other."""
-    by_anchor: dict[str, list[str]] = {}
-    for sign in signs:
-        anchor = max(sign, key=lambda letter: _RARITY.get(letter, len(_RARITY)))
-        before, _, after = sign.partition(anchor)
-        behind = f"(?<={re.escape(before + anchor)})" if before else ""
-        by_anchor.setdefault(anchor, []).append(behind + re.escape(after))
-    return re.compile(
-        "|".join(f"{re.escape(anchor)}(?:{'|'.join(ends)})" for anchor, ends in by_anchor.items())
-    )
-
-
-_SIGN = _any_of(_SIGNS)
+_SIGN = any_of(_SIGNS)
 
 
 def _alternation(labels: frozenset[str]) -> str:

@@ -18,6 +18,7 @@ from tamis.structure.signals import (
     DATE,
     DECK,
     ELSEWHERE,
+    EMBED,
     FIGURE,
     PICTURE_BOX,
     SOURCE,
@@ -36,11 +37,13 @@ _NO_CAPTIONS = frozenset(
     {Role.ADVERTISEMENT, Role.RELATED, Role.PROMOTION, Role.CONSENT, Role.COMMENT, Role.SHARING}
 )
 _LABEL_WORDS = 3
+_CAPTION_SPACES = 4
 _DATE_WORDS = 8
 
 
 def captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) -> None:
-    """Decide which of the units around the article are captions and credits."""
+    """Decide which of the units around the article are captions and credits, and which are
+    posts that the page takes over from elsewhere."""
     begin = max(0, layout.begin - _HEADER_BEFORE)
     finish = min(layout.last + _FOOT_AFTER, len(units))
     places = [mark[0] for mark in layout.document.marks if mark[2] == "image"]
@@ -58,6 +61,9 @@ def captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) ->
             continue
         found = unit.signals(signals) & ~(ignored if is_content else layout.common)
         follows = index in after_image
+        if found & EMBED:
+            unit.decide(Role.EMBED, 0.97, "inside a social platform's embed markup")
+            continue
         if found & CONTROL and not is_content:
             continue
         if found & _PICTURE and (is_content or not found & ELSEWHERE):
@@ -72,8 +78,6 @@ def captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) ->
             _at_picture(unit, CAPTION, signals, True)
         elif is_content:
             _in_running_text(unit)
-        elif not found & ELSEWHERE and _is_credit(unit):
-            unit.decide(Role.CREDIT, 0.9, "is a picture credit")
         else:
             _left_out(unit, found, layout, follows=follows)
     _beside_captions(units, begin, finish)
@@ -84,7 +88,7 @@ def _is_no_caption(unit: Unit, found: int, layout: Layout, *, follows: bool) -> 
     though elements are named so: the headline of a teaser, an advertisement, small print."""
     span = unit.span
     if found & (CREDIT | SOURCE) or captions.find_credit(unit.text, in_figure=True) is not None:
-        return bylines.has_prefix(unit.text) and bool(bylines.parse_byline(unit.text).people)
+        return _names_authors(unit.text)
     if span.role in _NO_CAPTIONS and span.confidence >= _SURE:
         return True
     # "text-caption" may be the size of the letters.
@@ -95,11 +99,28 @@ def _left_out(unit: Unit, found: int, layout: Layout, *, follows: bool) -> None:
     """A text that the labeller does not take for running text, and nothing names a caption, is
     one where it closes in a credit. ``follows``: it directly follows a picture."""
     text = unit.text
-    if len(text) > captions.MAX_CAPTION or layout.is_linked(unit):
+    if len(text) > captions.MAX_CAPTION:
         return
-    credit = captions.find_credit(text, in_figure=follows and not found & ELSEWHERE)
-    if credit is not None and credit.confidence >= 0.9 and text.count(" ", 0, credit.start) >= 4:
+    credit = captions.find_credit(text)
+    is_elsewhere = bool(found & ELSEWHERE)
+    if credit is None and follows and not is_elsewhere:
+        credit = captions.find_credit(text, in_figure=True)
+        is_elsewhere = True  # as a credit alone it is too weak
+    if credit is None:
+        return
+    if credit.start == 0:
+        if not (is_elsewhere or _names_authors(text)):
+            unit.decide(Role.CREDIT, 0.9, "is a picture credit")
+    elif (
+        credit.confidence >= 0.9
+        and text.count(" ", 0, credit.start) >= _CAPTION_SPACES
+        and not layout.is_linked(unit)
+    ):
         _with_credit(unit, credit, 0.97, "names at its end who took the picture")
+
+
+def _names_authors(text: str) -> bool:
+    return bylines.has_prefix(text) and bool(bylines.parse_byline(text).people)
 
 
 def _ends_in_caption(unit: Unit) -> bool:
@@ -171,9 +192,7 @@ def _is_credit(unit: Unit) -> bool:
     if len(unit.text) > captions.MAX_CREDIT or not unit.is_open:
         return False
     credit = captions.find_credit(unit.text)
-    if credit is None or credit.start:
-        return False
-    return not (bylines.has_prefix(unit.text) and bylines.parse_byline(unit.text).people)
+    return credit is not None and credit.start == 0 and not _names_authors(unit.text)
 
 
 def _caption_like(unit: Unit, found: int) -> bool:

@@ -63,10 +63,10 @@ def assign_roles(document: Document, units: list[Unit], claims: Claims, signals:
         if layout.title is not None:
             layout.widen_to(units[layout.title].element)
             _split_headline(units[layout.title], headlines)
-        find_posts(units, layout, signals)
+        find_posts(units, layout)
         captions_in_html(units, layout, signals)
     else:
-        find_posts(units, layout, signals)
+        find_posts(units, layout)
         captions_in_text(units, document)
         layout.settle(units)
         layout.title = _learned_title(units)
