@@ -305,29 +305,62 @@ def captions_in_text(units: Sequence[Unit], document: Document) -> None:
 def _in_running_text(unit: Unit) -> None:
     """A line that closes in a picture credit, or is nothing else."""
     text = unit.text
-    if len(text) <= captions.MAX_CAPTION:
-        credit = captions.find_credit(text)
-        if credit is not None and credit.confidence >= 0.7:
+    leading = captions.find_leading_credit(text)
+    if leading is not None:
+        _after_credit(unit, *leading)
+        return
+    credit = captions.find_credit(text)
+    if credit is not None and credit.confidence >= 0.7:
+        if len(text) <= captions.MAX_CAPTION:
             _with_credit(unit, credit, credit.confidence, "the line ends in a picture credit")
+            return
+        if credit.confidence >= 0.9:
+            _split(unit, credit, None)
             return
     if "(" not in text and "[" not in text and "（" not in text:
         return
     inline = captions.find_inline_credit(text)
-    if inline is None or inline.start > 350:
+    if inline is not None:
+        is_caption = inline.start <= MAX_BOX_CAPTION
+        _split(unit, inline, "stands before a picture credit" if is_caption else None)
+
+
+def _split(unit: Unit, credit: captions.Credit, caption: str | None) -> None:
+    """Part a credit from the text around it; ``caption`` is why what is before is one."""
+    span, text = unit.span, unit.text
+    after = len(text) - len(text[credit.end :].lstrip())
+    bounds = (unit.start, unit.start + credit.start, unit.start + after, unit.end)
+    if caption is None:
+        first = (span.role, span.confidence, "stands before a picture credit")
+    else:
+        first = (Role.CAPTION, 0.75, caption)
+    decided = (
+        first,
+        (Role.CREDIT, credit.confidence, credit.reason),
+        (span.role, span.confidence, "follows a picture credit"),
+    )
+    unit.divide(
+        [
+            Piece(start, end, *decision)
+            for start, end, decision in zip(bounds, bounds[1:], decided, strict=False)
+            if end > start
+        ]
+    )
+
+
+def _after_credit(unit: Unit, credit: int, caption: int) -> None:
+    """Part a line that has its credit first; ``caption`` is -1 if it has no caption."""
+    reason = "begins with the words of a picture box"
+    start, end = unit.start, unit.end
+    if caption < 0:
+        unit.decide(Role.CREDIT, 0.9, reason)
         return
-    rest = unit.start + inline.end
-    rest += len(text) - inline.end - len(text[inline.end :].lstrip())
-    start = unit.start + inline.start
-    pieces = [Piece(start, rest, Role.CREDIT, inline.confidence, inline.reason)]
-    if inline.start > 0:
-        pieces.insert(
-            0, Piece(unit.start, start, Role.CAPTION, 0.75, "stands before a picture credit")
+    unit.divide(
+        (
+            Piece(start, start + credit, Role.CREDIT, 0.9, reason),
+            Piece(start + credit, end, Role.CAPTION, 0.9, reason),
         )
-    if rest < unit.end:
-        pieces.append(
-            Piece(rest, unit.end, unit.span.role, unit.span.confidence, "follows a picture credit")
-        )
-    unit.divide(pieces)
+    )
 
 
 _MOST_KNOWN = 64
