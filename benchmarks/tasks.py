@@ -114,7 +114,7 @@ def fundus_examples(data: Path) -> list[Example]:
         for truths in sorted(country.glob("*.json")):
             versions: dict[str, Any] = json.loads(truths.read_text(encoding="utf-8"))
             pages = sorted(country.glob(f"{truths.stem}_[0-9]*.html.gz"))
-            ordered = sorted(versions, key=lambda version: int(version.removeprefix("V")))
+            ordered = sorted(versions, key=_version_number)
             for page, version in zip(pages, ordered, strict=True):
                 examples.append(
                     Example(
@@ -125,6 +125,11 @@ def fundus_examples(data: Path) -> list[Example]:
                     )
                 )
     return examples
+
+
+def _version_number(version: str) -> tuple[int, ...]:
+    """``V1_1``, a page between ``V1`` and ``V2``, as (1, 1)."""
+    return tuple(map(int, version.removeprefix("V").split("_")))
 
 
 def _fundus_truth(body: dict[str, Any]) -> Truth:

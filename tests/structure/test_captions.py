@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamis.structure.captions import credit_name, find_credit, find_inline_credit
+from tamis.structure.captions import (
+    credit_name,
+    find_credit,
+    find_inline_credit,
+    find_leading_credit,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,9 @@ from tamis.structure.captions import credit_name, find_credit, find_inline_credi
         ("A goat on a roof (Picture: Ida Marlow/AP)", "Ida Marlow/AP"),
         ("A goat's plan of the roof. Illustration: Ida Marlow", "Ida Marlow"),
         ("A goat on a roof. Ida Marlow AP Photo.", "Ida Marlow AP Photo"),
+        ("Ožka ant stogo / I. Marlow / ELTA nuotr.", "I. Marlow / ELTA nuotr."),
+        ("Geit på taket. Forsidebilde: Ida Marlow / NTB", "Ida Marlow / NTB"),
+        ("Cabra no telhado. Foto: Divulgação/Prefeitura", "Divulgação/Prefeitura"),
     ],
 )
 def test_a_credit_at_the_end_is_told_from_the_caption(text: str, credit: str) -> None:
@@ -52,6 +60,10 @@ def test_a_credit_at_the_end_is_told_from_the_caption(text: str, credit: str) ->
         "She bought the photo at a market in Lyon (France).",
         "They sell photo, video and sound equipment.",
         "Source: Ida Marlow",
+        "Genre: Romance, Science Fiction/Fantasy",
+        "Remove the Existing Paint/Stain",
+        "Foto de familia de la segunda reunión del grupo",
+        "Golden Pothos grows in every room (Golden Pothos / Devil’s Ivy)",
         "The minister said so (and meant it).",
         "Photo editing is an art that takes years to learn and longer to teach",
         "",
@@ -74,6 +86,55 @@ def test_in_a_figure_weaker_signs_are_enough() -> None:
     found = find_credit(text, in_figure=True)
     assert found is not None
     assert found.name == "Supplied"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A goat on a roof. Ida Marlow (Reuters)", "Ida Marlow (Reuters)"),
+        ("A goat on a roof. (District Court, Eastern District of Tarn)", None),
+        ("A goat on a roof.dpa", "dpa"),
+        ("A goat on a roof. Harwick Lodge: Ida Marlow, ida@lodge.example", None),
+        ("(The Harwick Courier)", "The Harwick Courier"),
+    ],
+)
+def test_in_a_figure_names_alone_are_a_credit(text: str, name: str | None) -> None:
+    found = find_credit(text, in_figure=True)
+    assert found is not None
+    assert text[: found.start].strip() in ("A goat on a roof.", "")
+    if name is not None:
+        assert found.name == name
+    assert find_credit(text) is None or "Reuters" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ida Marlow (left) and Ben Okri (right)",
+        "Ida Marlow and the goat. (Archive, 2019)",
+        "The mayor waits below. (Centre, top)",
+    ],
+)
+def test_brackets_that_say_who_is_where_are_no_credit(text: str) -> None:
+    assert find_credit(text, in_figure=True) is None
+
+
+def test_who_is_shown_and_who_took_it_stand_in_brackets() -> None:
+    text = "Le maire attend (en photo Ida Marlow/AFP) et la chèvre reste sur le toit."
+    found = find_inline_credit(text)
+    assert found is not None
+    assert text[found.start : found.end] == "(en photo Ida Marlow/AFP)"
+    assert find_inline_credit("The mayor (photo in hand) waited for the goat.") is None
+
+
+def test_what_a_picture_box_leaves_in_plain_text_is_parted() -> None:
+    text = "Image copyright Northern Pictures Image caption The goat looks down on the square"
+    found = find_leading_credit(text)
+    assert found is not None
+    assert text[: found[0]] == "Image copyright Northern Pictures"
+    assert text[found[1] :] == "The goat looks down on the square"
+    assert find_leading_credit("Image copyright Northern Pictures") == (33, -1)
+    assert find_leading_credit("Image editing is an art") is None
 
 
 def test_a_labelled_credit_inside_a_flattened_text_is_found() -> None:
@@ -105,10 +166,13 @@ def test_a_credit_always_lies_within_its_text(text: str, in_figure: bool) -> Non
         assert 0 <= found.start < found.end <= len(text)
 
 
-@pytest.mark.parametrize("unit", ["Photo: ", "( ", "a/b ", "© ", "A. ", "Foto von "])
+@pytest.mark.parametrize(
+    "unit", ["Image caption ", "Photo: ", "( ", "a/b ", "© ", "A. ", "Foto von "]
+)
 def test_hostile_repetition_takes_bounded_time(unit: str) -> None:
     text = unit * 20_000
     begin = time.perf_counter()
     find_credit(text)
     find_inline_credit(text)
+    find_leading_credit("Image copyright " + text)
     assert time.perf_counter() - begin < 0.5

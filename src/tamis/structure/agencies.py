@@ -91,3 +91,6 @@ SOURCE_LABELS = _names(
     来源 | 出典 | 출처 | lizenz
     """
 )
+
+# Labels that stand after the names.
+TRAILING_LABELS = ("nuotr.", "nuotr", "felvétele", "felvételei", "foto", "photo", "fotogrāfija")

@@ -19,7 +19,8 @@ def caption_images(document: Document, spans: Sequence[Span]) -> tuple[Image, ..
     """The document's images, each with the text of the caption and credit nearest to it.
 
     A run of caption and credit spans belongs to the last image before it, unless other text
-    stands between; failing that, to the first image directly after it.
+    stands between; failing that, to the first image directly after it. What a page says twice
+    (beside the picture and over it) counts once.
     """
     if not document.images or _AT_PICTURE.isdisjoint([span.role for span in spans]):
         return document.images
@@ -29,6 +30,7 @@ def caption_images(document: Document, spans: Sequence[Span]) -> tuple[Image, ..
     )
     positions = [position for position, _ in places]
     taken: set[int] = set()
+    used: set[str] = set()
     finish = 0
     for index, span in enumerate(spans):
         if index < finish or span.role not in _AT_PICTURE:
@@ -40,8 +42,10 @@ def caption_images(document: Document, spans: Sequence[Span]) -> tuple[Image, ..
         start, end = span.start, spans[finish - 1].end
         after = 0 if before < 0 else _text_end(document, spans[before])
         chosen = _image_at(places, positions, after, start, end)
-        if chosen is not None and chosen not in taken:
+        said = document.text[start:end].strip()
+        if chosen is not None and chosen not in taken and said not in used:
             taken.add(chosen)
+            used.add(said)
             images[chosen] = _captioned(images[chosen], document.text, spans[index:finish])
     return tuple(images)
 

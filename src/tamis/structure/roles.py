@@ -7,22 +7,23 @@ from collections.abc import Sequence
 
 from tamis.page import Role
 from tamis.parsing.document import Document, Element
-from tamis.structure import bylines, captions, notes
+from tamis.structure import bylines, notes
+from tamis.structure.asides import find_asides, find_posts
 from tamis.structure.dates import find_date
 from tamis.structure.declared import Claims
+from tamis.structure.layout import Layout, is_dense
 from tamis.structure.names import is_name_like, is_organisation, is_person
+from tamis.structure.pictures import captions_in_html, captions_in_text
 from tamis.structure.signals import (
     BYLINE,
     CAPTION,
-    CREDIT,
+    CONTROL,
     DATE,
     DECK,
     ELSEWHERE,
-    EMBED,
     FIGURE,
     PICTURE_BOX,
     SECTION,
-    SOURCE,
     Signals,
 )
 from tamis.structure.titles import normalised, similarity, without_site
@@ -33,12 +34,8 @@ MAX_BYLINE = 200
 MAX_DATE = 90
 MAX_DECK = 600
 MAX_SECTION = 60
-MAX_BOX_CAPTION = 350
 
 _FINAL = ".:;,…。．"
-_SENTENCE_ENDS = ".!?…:。！？।؟\"'”’»)"
-_BODY_LENGTH = 60
-_LONG_BODY = 160
 _HEADER_BEFORE = 6
 _FOOT_AFTER = 4
 
@@ -51,85 +48,6 @@ def declared_headlines(claims: Claims) -> tuple[str, ...]:
     if claims.document_title:
         stripped.append(without_site(claims.document_title, stripped, site))
     return tuple(dict.fromkeys(title for title in stripped if title))
-
-
-class Layout:
-    """Where the article lies among the units: its title, its first and last running text, and
-    (in HTML) the element that holds most of it. ``common``: the signals of that element, which
-    tell nothing about its parts."""
-
-    __slots__ = ("_body", "common", "document", "first", "last", "near", "root", "title")
-
-    def __init__(self, document: Document, units: Sequence[Unit]) -> None:
-        self.document = document
-        self.root = self.near = -1
-        self.common = 0
-        self.title: int | None = None
-        self.first = self.last = len(units)
-        self._body = [index for index, unit in enumerate(units) if unit.is_body]
-        if document.elements:
-            self.root = self.near = _container(document, [units[index] for index in self._body])
-
-    def settle(self, units: Sequence[Unit]) -> None:
-        """Find the first and last running text, after the title where one is known."""
-        begin = 0 if self.title is None else self.title + 1
-        body = self._body[bisect_left(self._body, begin) :]
-        self.first = next((index for index in body if self._runs_on(units[index])), begin)
-        self.last = next((index for index in reversed(body) if self._runs_on(units[index])), begin)
-
-    def _runs_on(self, unit: Unit) -> bool:
-        return unit.is_body and _is_running_text(unit.text, self.document) and self.holds(unit)
-
-    def holds(self, unit: Unit) -> bool:
-        """Whether ``unit`` is in the article's container, or in the one around title and text."""
-        element = unit.element
-        elements = self.document.elements
-        while element > self.near:
-            element = elements[element].parent
-        return element == self.near
-
-    def widen_to(self, element: int) -> None:
-        """Let the container reach up to the common ancestor with ``element`` (the title's)."""
-        elements = self.document.elements
-        one, two = self.root, element
-        while one != two and one >= 0 and two >= 0:
-            if one > two:
-                one = elements[one].parent
-            else:
-                two = elements[two].parent
-        if one == two and one >= 0:
-            self.near = one
-
-
-def _is_running_text(text: str, document: Document) -> bool:
-    if document.elements and len(text) >= _LONG_BODY:
-        return True
-    return (len(text) >= _BODY_LENGTH or _is_dense(text)) and text[-1] in _SENTENCE_ENDS
-
-
-def _is_dense(text: str) -> bool:
-    """Whether a shorter text is as much as a sentence: written without spaces."""
-    return len(text) >= 24 and text.count(" ") * 12 < len(text)
-
-
-def _container(document: Document, body: Sequence[Unit]) -> int:
-    """The innermost element that holds most of the running text; -1 without any."""
-    elements = document.elements
-    weight = [0] * len(elements)
-    for unit in body:
-        if unit.element >= 0:
-            weight[unit.element] += len(unit.text)
-    enough = 0.7 * sum(weight)
-    # Parents come before their children: whatever is inside an element is counted by its turn.
-    for index in range(len(elements) - 1, -1, -1):
-        held = weight[index]
-        if held:
-            if held >= enough:
-                return index
-            parent = elements[index].parent
-            if parent >= 0:
-                weight[parent] += held
-    return -1
 
 
 def assign_roles(document: Document, units: list[Unit], claims: Claims, signals: Signals) -> Layout:
@@ -145,17 +63,17 @@ def assign_roles(document: Document, units: list[Unit], claims: Claims, signals:
         if layout.title is not None:
             layout.widen_to(units[layout.title].element)
             _split_headline(units[layout.title], headlines)
-        _captions_in_html(units, layout, signals)
+        find_posts(units, layout)
+        captions_in_html(units, layout, signals)
     else:
-        for unit in units:
-            if unit.is_open and unit.is_content:
-                _in_running_text(unit)
-        _known_credits(units, document)
+        find_posts(units, layout)
+        captions_in_text(units, document)
         layout.settle(units)
         layout.title = _learned_title(units)
         if layout.title is None:
             layout.title = _title_in_text(units, layout)
     layout.settle(units)
+    find_asides(units, layout, claims, signals)
     _notes(units, layout)
     _header(units, layout, claims, signals)
     return layout
@@ -300,7 +218,7 @@ def _title_in_text(units: Sequence[Unit], layout: Layout) -> int | None:
         if not unit.is_open or not _headline_like(unit.text):
             continue
         words = len(unit.text.split())
-        if words >= 4 or _is_dense(unit.text):
+        if words >= 4 or is_dense(unit.text):
             chosen = index
             break
         if words >= 2:
@@ -324,202 +242,6 @@ def _headline_like(text: str) -> bool:
     return any(character.isalpha() for character in text)
 
 
-# Captions and credits
-
-
-def _captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) -> None:
-    begin = layout.first if layout.title is None else min(layout.title, layout.first)
-    begin = max(0, begin - _HEADER_BEFORE)
-    finish = min(layout.last + _FOOT_AFTER, len(units))
-    places = [mark[0] for mark in layout.document.marks if mark[2] == "image"]
-    after_image = _after_images(units, begin, finish, places)
-    ignored = layout.common
-    if _tells_by_pictures(units[begin:finish], signals, ignored):
-        ignored |= _PICTURE
-    for index in range(begin, finish):
-        unit = units[index]
-        if not unit.is_open or not (unit.is_content or layout.holds(unit)):
-            continue
-        found = unit.signals(signals) & ~(ignored if unit.is_content else layout.common)
-        if found & EMBED:
-            unit.decide(Role.EMBED, 0.97, "inside a social platform's embed markup")
-        elif found & _PICTURE:
-            if unit.is_content or not found & ELSEWHERE:
-                _at_picture(unit, found, signals, index in after_image)
-        elif (
-            index in after_image
-            and _caption_like(unit, found)
-            and (found & PICTURE_BOX or (index + 1 < finish and _is_credit(units[index + 1])))
-        ):
-            _at_picture(unit, CAPTION, signals, True)
-        elif unit.is_content:
-            _in_running_text(unit)
-        elif not found & ELSEWHERE and _is_credit(unit):
-            unit.decide(Role.CREDIT, 0.9, "is a picture credit")
-
-
-def _tells_by_pictures(units: Sequence[Unit], signals: Signals, common: int) -> bool:
-    """Whether most of the text stands in figures: cards of a list, or a page laid out in them."""
-    inside = outside = 0
-    for unit in units:
-        if unit.is_content and unit.is_open:
-            if unit.signals(signals) & ~common & _PICTURE:
-                inside += len(unit.text)
-            else:
-                outside += len(unit.text)
-    return inside > outside
-
-
-def _after_images(
-    units: Sequence[Unit], begin: int, finish: int, places: Sequence[int]
-) -> set[int]:
-    """Which of the units from ``begin`` on have an image between their text and the one before;
-    ``places`` are those of the images, in order."""
-    starts = [unit.span.start for unit in units[begin:finish]]
-    found: set[int] = set()
-    if not starts:
-        return found
-    first = 0 if begin == 0 else bisect_left(places, units[begin - 1].span.start)
-    for place in places[first : bisect_left(places, units[finish - 1].span.end)]:
-        holder = begin + bisect_right(starts, place) - 1
-        for index in range(max(holder, begin), min(holder + 2, finish)):
-            ended = units[index - 1].end if index else 0
-            if ended <= place <= units[index].start:
-                found.add(index)
-    return found
-
-
-def _is_credit(unit: Unit) -> bool:
-    """Whether the text as a whole is a picture credit, wherever it stands."""
-    if len(unit.text) > captions.MAX_CREDIT or not unit.is_open:
-        return False
-    credit = captions.find_credit(unit.text)
-    return credit is not None and credit.start == 0
-
-
-def _caption_like(unit: Unit, found: int) -> bool:
-    """Whether a text directly after a picture can be its caption, and nothing of the header."""
-    text = unit.text
-    return (
-        not found & (ELSEWHERE | BYLINE | DATE | DECK)
-        and 12 <= len(text) <= MAX_BOX_CAPTION
-        and len(text.split()) >= 3
-        and not bylines.has_prefix(text)
-    )
-
-
-_PICTURE = FIGURE | CAPTION | CREDIT
-
-
-def _at_picture(unit: Unit, found: int, signals: Signals, follows_image: bool) -> None:
-    """A unit in a figure: a caption, a credit, or both."""
-    text = unit.text
-    if len(text) > captions.MAX_CAPTION or unit.span.role in _NEVER_CAPTIONS:
-        return
-    named = found & (CAPTION | CREDIT)
-    pieces = _split_by_runs(unit, found, signals) if named or not unit.is_content else ()
-    if pieces:
-        unit.divide(pieces)
-        return
-    is_source = found & SOURCE and not found & CAPTION
-    if (found & CREDIT or is_source) and len(text) <= captions.MAX_CREDIT:
-        unit.decide(Role.CREDIT, 0.96, "inside an element that is named a credit")
-        return
-    credit = captions.find_credit(text, in_figure=True)
-    if credit is not None:
-        _with_credit(unit, credit, 0.97, "inside the caption of a figure")
-    elif found & CAPTION:
-        unit.decide(Role.CAPTION, 0.95, "inside the caption of a figure")
-    elif follows_image and not unit.is_content and len(text.split()) >= 4:
-        unit.decide(Role.CAPTION, 0.7, "beside a picture, in a figure")
-
-
-_NEVER_CAPTIONS = frozenset({Role.HEADING, Role.TABLE, Role.CODE})
-
-
-def _with_credit(unit: Unit, credit: captions.Credit, confidence: float, reason: str) -> None:
-    start = unit.start + credit.start
-    if not unit.text[: credit.start].strip():
-        unit.decide(Role.CREDIT, credit.confidence, credit.reason)
-        return
-    unit.divide(
-        (
-            Piece(unit.start, start, Role.CAPTION, confidence, reason),
-            Piece(start, unit.end, Role.CREDIT, credit.confidence, credit.reason),
-        )
-    )
-
-
-def _split_by_runs(unit: Unit, found: int, signals: Signals) -> Sequence[Piece]:
-    """Caption and credit where the page keeps them in elements of their own."""
-    if found & CREDIT:
-        return ()
-    groups: list[tuple[bool, int, int]] = []
-    for start, end, element, _ in unit.parts():
-        is_credit = bool(signals.of(element) & (CREDIT | SOURCE | BYLINE))
-        if groups and groups[-1][0] == is_credit:
-            groups[-1] = (is_credit, groups[-1][1], end)
-        else:
-            groups.append((is_credit, start, end))
-    if len(groups) > 4 or not any(is_credit for is_credit, _, _ in groups):
-        return ()
-    return tuple(
-        Piece(start, end, Role.CREDIT, 0.97, "inside an element that is named a credit")
-        if is_credit
-        else Piece(start, end, Role.CAPTION, 0.96, "in a figure, beside its credit")
-        for is_credit, start, end in groups
-    )
-
-
-def _in_running_text(unit: Unit) -> None:
-    """A line that closes in a picture credit, or is nothing else."""
-    text = unit.text
-    if len(text) <= captions.MAX_CAPTION:
-        credit = captions.find_credit(text)
-        if credit is not None and credit.confidence >= 0.7:
-            _with_credit(unit, credit, credit.confidence, "the line ends in a picture credit")
-            return
-    if "(" not in text and "[" not in text and "（" not in text:
-        return
-    inline = captions.find_inline_credit(text)
-    if inline is None or inline.start > 350:
-        return
-    rest = unit.start + inline.end
-    rest += len(text) - inline.end - len(text[inline.end :].lstrip())
-    start = unit.start + inline.start
-    pieces = [Piece(start, rest, Role.CREDIT, inline.confidence, inline.reason)]
-    if inline.start > 0:
-        pieces.insert(
-            0, Piece(unit.start, start, Role.CAPTION, 0.75, "stands before a picture credit")
-        )
-    if rest < unit.end:
-        pieces.append(
-            Piece(rest, unit.end, unit.span.role, unit.span.confidence, "follows a picture credit")
-        )
-    unit.divide(pieces)
-
-
-_MOST_KNOWN = 64
-
-
-def _known_credits(units: Sequence[Unit], document: Document) -> None:
-    """Lines that end in a name which other lines of the page credit in full."""
-    known = {
-        name
-        for unit in units
-        for piece in unit.pieces
-        if piece.role is Role.CREDIT
-        for name in captions.credited(captions.credit_name(document.text[piece.start : piece.end]))
-    }
-    if not 0 < len(known) <= _MOST_KNOWN:
-        return
-    for unit in units:
-        if unit.is_open and unit.is_content and len(unit.text) <= captions.MAX_CAPTION:
-            credit = captions.find_known_credit(unit.text, known)
-            if credit is not None:
-                _with_credit(unit, credit, credit.confidence, "the line ends in a picture credit")
-
-
 # Notes
 
 
@@ -536,8 +258,8 @@ def _notes(units: Sequence[Unit], layout: Layout) -> None:
         if reason is None:
             continue
         is_signature = reason == notes.NAMES_AGENCY and len(unit.text) < 20
-        if index <= begin and is_signature:
-            continue
+        if is_signature and (index <= begin or (index < layout.last and unit.text[0].isalpha())):
+            continue  # "PA" alone is a state, too
         unit.decide(Role.NOTE, 0.9, reason)
 
 
@@ -665,9 +387,9 @@ def _are_siblings(document: Document, unit: Unit, following: Unit) -> bool:
 
 def _deck(unit: Unit, found: int, follows_title: bool, claims: Claims) -> None:
     text = unit.text
-    if not 20 <= len(text) <= MAX_DECK or (len(text.split()) < 4 and not _is_dense(text)):
+    if not 20 <= len(text) <= MAX_DECK or (len(text.split()) < 4 and not is_dense(text)):
         return
-    if found & ELSEWHERE and not unit.is_content:
+    if not unit.is_content and found & (ELSEWHERE | CONTROL | FIGURE | CAPTION | PICTURE_BOX):
         return
     if found & DECK:
         unit.decide(Role.DECK, 0.92, "inside an element that is named a subtitle")

@@ -26,7 +26,13 @@ SOURCE = 512
 PICTURE_BOX = 1024
 """Words such as ``image`` or ``media``: a caption if a picture stands directly before it."""
 
-_LASTING = FIGURE | EMBED | ELSEWHERE
+CONTROL = 2048
+"""A button, an icon, a label for screen readers: no text of its own, wherever it stands."""
+
+COMMENT = 4096
+"""Inside the readers' comments."""
+
+_LASTING = COMMENT | FIGURE | EMBED | ELSEWHERE | CONTROL
 
 
 def _words(listing: str, signal: int) -> dict[str, int]:
@@ -52,7 +58,9 @@ _BY_WORD: Mapping[str, int] = {
     ),
     **_words(
         """image images img picture pictures photo photos foto fotos bild bilder media
-        imagen imagem immagine bilde billede kuva gallery galerie galeria slideshow thumb""",
+        imagen imagem immagine bilde billede kuva gallery galerie galeria slideshow thumb
+        absatzbild artikelbild aufmacherbild titelbild bildbox bildinfo fotobox articleimage
+        heroimage imagebox imageinfo leadimage mainimage""",
         PICTURE_BOX,
     ),
     **_words(
@@ -79,11 +87,17 @@ _BY_WORD: Mapping[str, int] = {
     ),
     **_words(
         """related recommended recommendation recommendations teaser teasers sidebar nav navigation
-        menu footer newsletter promo promotion advert ads comments comment popular trending
+        menu footer newsletter promo promotion advert ads popular trending
         mostread carousel outbrain taboola sharing share social readmore bio biography subscribe
         breadcrumb breadcrumbs""",
         ELSEWHERE,
     ),
+    **_words(
+        """comment comments commentlist kommentar kommentare kommentarer comentario comentarios
+        comentários commentaire commentaires commento commenti reacties disqus""",
+        COMMENT | ELSEWHERE,
+    ),
+    **_words("icon icons button buttons btn toggle sr visuallyhidden screenreader", CONTROL),
 }
 _BY_TAG: Mapping[str, int] = {
     "figure": FIGURE,
@@ -94,6 +108,8 @@ _BY_TAG: Mapping[str, int] = {
     "aside": ELSEWHERE,
     "footer": ELSEWHERE,
     "form": ELSEWHERE,
+    "button": CONTROL,
+    "svg": CONTROL,
 }
 _FIGURE_CLASS = re.compile(r"(?<![a-z])(?:wp-caption|image-?wrap|picture|figure)", re.IGNORECASE)
 _EMBED_CLASS = re.compile(
@@ -102,6 +118,8 @@ _EMBED_CLASS = re.compile(
     r"pinterest-embed|truthsocial-embed|vk-post)(?![\w])"
 )
 _EMBED_ENDS = ("-embed", "-tweet", "-video", "-media", "-post", "-card")
+# Beside words such as "image" they name a part of the picture: "image-footer", "teaser-image".
+_OF_PICTURES = frozenset({"footer", "teaser", "carousel"})
 _TELLING = frozenset(_BY_WORD)
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MAX_NAMES = 300
@@ -153,16 +171,22 @@ class Signals:
                     own = by_names[names] = _own(*names)
             else:
                 own = _BY_TAG.get(tag, 0)
+            if own & ELSEWHERE and chain >> _LASTING_AT & FIGURE:
+                # A footer inside a figure is the figure's.
+                own &= ~ELSEWHERE
             if own or chain:
                 lasting = (chain >> _LASTING_AT) | own & _LASTING
-                chain = (chain << _WIDTH) & _REACHING | own | lasting << _LASTING_AT
+                if own & CAPTION:
+                    # A picture and its caption may be a button as a whole.
+                    lasting &= ~CONTROL
+                chain = (chain << _WIDTH) & _REACHING | own & ~CONTROL | lasting << _LASTING_AT
             chains[position] = chain
         return chain
 
 
 _Names = tuple[str, str | None, str | None, str | None, str | None]
 
-_WIDTH = 11
+_WIDTH = 13
 _FIELD = (1 << _WIDTH) - 1
 _LASTING_AT = _WIDTH * _INHERITED_STEPS
 _REACHING = (1 << _LASTING_AT) - 1
@@ -175,12 +199,16 @@ def _own(
     signals = _BY_TAG.get(tag, 0)
     if tag not in _WHOLE_PAGE:
         named = " ".join(filter(None, (names, itemprop, rel, identifier)))
-        if len(named) > _MAX_NAMES:
-            signals |= _of_words(named[:_MAX_NAMES]) | _of_patterns(named)
-        elif named:
-            signals |= _of_names(named)
+        if named:
+            if len(named) > _MAX_NAMES:
+                said = _of_words(named[:_MAX_NAMES]) | _of_patterns(named)
+            else:
+                said = _of_names(named)
+            if said & (PICTURE_BOX | ELSEWHERE) == PICTURE_BOX:
+                signals &= ~ELSEWHERE  # as <aside class="image">
+            signals |= said
     if signals & (CAPTION | CREDIT):
-        signals &= ~ELSEWHERE
+        signals &= ~(ELSEWHERE | CONTROL)
     return signals
 
 
@@ -196,10 +224,13 @@ def _of_words(names: str) -> int:
         words = list(map(str.lower, words))
     signals = 0
     if not _TELLING.isdisjoint(words):
+        elsewhere = False
         for word in words:
-            signals |= _BY_WORD.get(word, 0)
-        if signals & CAPTION:
-            signals |= FIGURE
+            said = _BY_WORD.get(word, 0)
+            signals |= said
+            elsewhere |= said & ELSEWHERE != 0 and word not in _OF_PICTURES
+        if signals & PICTURE_BOX and not elsewhere:
+            signals &= ~ELSEWHERE
     return signals
 
 
