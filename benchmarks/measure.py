@@ -53,13 +53,14 @@ class FoldWeights:
 
 
 class OutputCache:
-    """Peers' outputs by system, version, way of calling, and capture. tamis is never taken from
-    here: its version does not change with every edit."""
+    """Peers' outputs by system, version, way of calling, and capture. ``adapters`` is the file
+    that calls them. tamis is never taken from here: its version does not change with every
+    edit."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, adapters: Path = Path(peers.__file__)) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         (directory / ".gitignore").write_text("*\n")
-        self._adapters = Path(peers.__file__).read_text(encoding="utf-8")
+        self._adapters = adapters.read_text(encoding="utf-8")
         self._store = sqlite3.connect(directory / "outputs.sqlite", isolation_level=None)
         self._store.execute("CREATE TABLE IF NOT EXISTS outputs (key BLOB PRIMARY KEY, value BLOB)")
 

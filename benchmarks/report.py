@@ -71,7 +71,7 @@ def text_table(
         rows.setdefault(system, {}).update({"speed": speed, "time": duration})
     columns = list(dict.fromkeys(column for row in rows.values() for column in row))
     cells = [[names.get(s, s), *(row.get(c, "–") for c in columns)] for s, row in rows.items()]
-    return _markdown(["system", *columns], cells)
+    return table(["system", *columns], cells)
 
 
 def line_table(results: Sequence[Result], names: dict[str, str]) -> str:
@@ -94,7 +94,7 @@ def line_table(results: Sequence[Result], names: dict[str, str]) -> str:
                     labels.extend(truth)
             areas.append(roc_auc(scores, labels))
         rows.append([names.get(system, system), *(_number(area) for area in (mean(areas), *areas))])
-    return _markdown(header, rows)
+    return table(header, rows)
 
 
 def failures(results: Iterable[Result]) -> str:
@@ -173,7 +173,7 @@ def _relative_speeds(timed: Iterable[Result]) -> dict[str, tuple[str, str]]:
     }
 
 
-def _markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
