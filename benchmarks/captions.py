@@ -140,10 +140,8 @@ def main(arguments: Sequence[str]) -> int:
     weights = FoldWeights.read(options.fold_weights) if options.fold_weights else None
     by_page = {}
     for sample in fundus(options.data / "fundus-dev"):
-        unseen = None
-        if weights is not None:
-            unseen = weights.directory / f"html-fold{weights.folds[sample.id]}.npz"
-        by_page[sample.id] = scores(tamis_for(unseen)(sample.html, url=sample.url), sample)
+        read = tamis_for(*(weights.unseen(sample.id, "html") if weights else (None, None)))
+        by_page[sample.id] = scores(read(sample.html, url=sample.url), sample)
     print(fundus_report(by_page, with_misses=options.misses))
     print(f"\n{_plain_report(options.data / 'pollution-dev', with_misses=options.misses)}")
     return 0

@@ -53,15 +53,14 @@ class FoldWeights:
         """How many of these pages have a fold."""
         return sum(example.name in self.folds for example in examples)
 
-    def unseen(self, example: Example, kind: str, capture: Capture) -> Capture:
-        """The capture, to be read with weights of a kind, ``html`` or ``text``, that have not
-        seen the page."""
-        name = example.name
-        return replace(
-            capture,
-            weights=self.directory / f"{kind}-fold{self.folds[name]}.npz",
-            # Nothing was learnt from the tokens of a page that has no fold.
-            token_weights=self.directory / f"tokens-fold{self.token_folds.get(name, 0)}.npz",
+    def unseen(self, name: str, kind: str) -> tuple[Path, Path]:
+        """The weights of a kind, ``html`` or ``text``, and those of tokens that have not seen
+        the page."""
+        # Nothing was learnt from the tokens of a page that has no fold.
+        token_fold = self.token_folds.get(name, 0)
+        return (
+            self.directory / f"{kind}-fold{self.folds[name]}.npz",
+            self.directory / f"tokens-fold{token_fold}.npz",
         )
 
 
@@ -132,7 +131,8 @@ def measure(
             ours = system.package == "tamis"
             asked = capture
             if ours and weights is not None:
-                asked = weights.unseen(example, task.weights, capture)
+                of_labels, of_tokens = weights.unseen(example.name, task.weights)
+                asked = replace(capture, weights=of_labels, token_weights=of_tokens)
             key = cache.key(system, asked)
             outcome = None if fresh or ours else cache.get(key)
             seconds = None
