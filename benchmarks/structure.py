@@ -22,7 +22,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import structure_scores as scores
-from benchmarks import structure_systems
 from benchmarks.measure import FoldWeights, OutputCache
 from benchmarks.report import markdown
 from benchmarks.structure_scores import Count, Fields, Page

@@ -36,9 +36,12 @@ FORMS = (
     "salad",
     "shuffled",
     "template",
+    "doorway",
+    "whole",
 )
 """The ways to pollute. ``block`` to ``line``: a stretch of its own; ``edge`` to ``headline``:
-inside a line; ``prompt`` and ``prompts``: boilerplate; the rest: garbage."""
+inside a line; ``prompt`` and ``prompts``: boilerplate; ``garbled`` to ``template``: garbage;
+``doorway`` and ``whole``: spam or garbage in place of the text."""
 
 _WEIGHTS = {
     "block": 1.5,
@@ -49,6 +52,7 @@ _WEIGHTS = {
     "garbled": 2.5,
     "salad": 2.5,
     "shuffled": 1.5,
+    "doorway": 1.5,
 }
 _UNSPACED = frozenset({"zh", "ja", "th"})
 
@@ -92,6 +96,10 @@ class Generator:
         if form in {"garbled", "shuffled"}:
             self._spoil(form, body, text, rng)
             return
+        if form == "whole":
+            stretch = self._salad(text, _size(rng, 40, 500), rng)
+            body.lines = [[(stretch, Made(GARBAGE, form))]]
+            return
         if form == "salad":
             size = _size(rng, 15, 300)
             body.insert_line(self._salad(text, size, rng), Made(GARBAGE, form), rng)
@@ -110,7 +118,9 @@ class Generator:
         if campaign is None:
             return
         made = Made(SPAM, form, campaign.family, campaign.language)
-        if form in {"block", "doubled", "reordered"}:
+        if form == "doorway":
+            body.lines = [[(line, made)] for line in self._doorway(campaign, rng)]
+        elif form in {"block", "doubled", "reordered"}:
             body.insert_line(self._keywords(campaign, form, _size(rng, 8, 400), rng), made, rng)
         elif form == "sentences":
             body.insert_line(self._sentences(campaign, rng.randint(1, 7), rng), made, rng)
@@ -208,6 +218,36 @@ class Generator:
             stretch += " " + self._keyword(campaign, rng)
         return stretch
 
+    def _doorway(self, campaign: Campaign, rng: random.Random) -> list[str]:
+        """A page about one search phrase: prose that repeats it, then it with many places."""
+        keyword = self._keyword(campaign, rng)
+        lines = [keyword]
+        for _ in range(rng.randint(1, 6)):
+            sentences = rng.choices(campaign.sentences or ("{keyword}.",), k=rng.randint(2, 6))
+            filled_in = [
+                filled(
+                    sentence,
+                    rng,
+                    campaign.language,
+                    keyword=lambda: keyword if rng.random() < 0.8 else self._keyword(campaign, rng),
+                    words=self._words(campaign.language, rng),
+                )
+                for sentence in sentences
+            ]
+            lines.append(" ".join(filled_in))
+        if rng.random() < 0.6:
+            listed = [
+                self._fill(
+                    f"{rng.choice((keyword, self._keyword(campaign, rng)))} {{place}}",
+                    None,
+                    campaign.language,
+                    rng,
+                )
+                for _ in range(rng.randint(4, 40))
+            ]
+            lines += listed if rng.random() < 0.5 else [rng.choice(("   ", ", ")).join(listed)]
+        return lines
+
     def _line(self, campaign: Campaign, rng: random.Random) -> str:
         """A short stretch: a sentence, or phrases with somebody to turn to."""
         choice = rng.random()
@@ -236,7 +276,7 @@ class Generator:
 
     def _prompt(self, form: str, body: Body, text: CleanText, rng: random.Random) -> None:
         own = [each for each in self.phrases if each.language == text.language]
-        if not own or rng.random() < 0.15:
+        if not own or rng.random() < 0.25:
             own = [each for each in self.phrases if each.language == "en"] or list(self.phrases)
         if not own:
             return
@@ -302,7 +342,11 @@ class Generator:
         for number in some:
             line = "".join(piece for piece, _ in body.lines[number])
             if form == "garbled":
+                before, line = _cut(line, rng)
                 spoiled = wrong(line)
+                if before and spoiled != line and spoiled.strip():
+                    body.lines[number] = [(before, None), (spoiled, Made(GARBAGE, form))]
+                    continue
             else:
                 words = _pieces(line, text.language)
                 if len(words) < 6:
@@ -311,6 +355,15 @@ class Generator:
                 spoiled = ("" if text.language in _UNSPACED else " ").join(words)
             if spoiled != line and spoiled.strip():
                 body.lines[number] = [(spoiled, Made(GARBAGE, form, "", text.language))]
+
+
+def _cut(line: str, rng: random.Random) -> tuple[str, str]:
+    """Now and then a line in two, between sentences."""
+    cuts = [match.end() for match in SENTENCE_BREAK.finditer(line)]
+    if not cuts or rng.random() < 0.6:
+        return "", line
+    cut = rng.choice(cuts)
+    return line[:cut], line[cut:]
 
 
 def _part(lines: Sequence[str], rng: random.Random) -> list[str]:
