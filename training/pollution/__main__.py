@@ -32,12 +32,12 @@ from training.pollution.splits import (
     generator_for_training,
     held_out,
 )
-from training.pollution.texts import HARD, PAGE, clean_texts, labelled_texts
+from training.pollution.texts import HARD, PAGE, PLAIN, clean_texts, labelled_texts, own_texts
 
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "src/tamis/labelling/tokens/weights"
 # Made texts, and pages of the data sets, beside all documents with labelled lines.
-MADE = 3600
+MADE = 3200
 PAGES = 500
 Floats = NDArray[np.float32]
 # How often a text is drawn: there are many English pages, and few of most languages.
@@ -128,7 +128,7 @@ def read_texts(data: Path, work: Path) -> tuple[list[CleanText], list[PollutedTe
     if not path.exists():
         path.write_bytes(pickle.dumps((clean_texts(data), labelled_texts(data))))
     texts, labelled = pickle.loads(path.read_bytes())  # written by this very function
-    return texts, labelled
+    return [*texts, *own_texts(PLAIN), *own_texts(HARD)], labelled
 
 
 def say(began: float, what: str) -> None:

@@ -169,7 +169,7 @@ class Generator:
     def _keyword(self, campaign: Campaign, rng: random.Random) -> str:
         if not campaign.keywords:
             return self._fill("{brand}", None, campaign.language, rng)
-        keyword = rng.choice(campaign.keywords)
+        keyword = self._fill(rng.choice(campaign.keywords), None, campaign.language, rng)
         if campaign.heads and rng.random() < 0.25:
             keyword = self._fill(
                 rng.choice(("{place} ", "", "{brand} ")) + rng.choice(campaign.heads) + " {place}",
@@ -236,14 +236,10 @@ class Generator:
             ]
             lines.append(" ".join(filled_in))
         if rng.random() < 0.6:
+            towns = [self._fill("{place}", None, campaign.language, rng) for _ in range(40)]
             listed = [
-                self._fill(
-                    f"{rng.choice((keyword, self._keyword(campaign, rng)))} {{place}}",
-                    None,
-                    campaign.language,
-                    rng,
-                )
-                for _ in range(rng.randint(4, 40))
+                f"{rng.choice((keyword, self._keyword(campaign, rng)))} {town}"
+                for town in towns[: rng.randint(4, 40)]
             ]
             lines += listed if rng.random() < 0.5 else [rng.choice(("   ", ", ")).join(listed)]
         return lines

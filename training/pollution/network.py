@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 
 WIDTH = 40
 DILATIONS = (1, 2, 4, 8, 16)
-EPOCHS = 6
+EPOCHS = 5
 TEXTS_AT_ONCE = 16
 MOST_TOKENS = 600
 LEARNING_RATE = 2e-3
@@ -56,6 +56,7 @@ def fit_token_network(
     some = np.concatenate([text.features for text in texts[::5]]).astype(np.float32)
     scale = 1 / (some.std(axis=0) + 1e-3)
     shift = -some.mean(axis=0) * scale
+    given_to = [_scaled(text, scale, shift) for text in texts]
     layers = Layers(Shape(len(scale), WIDTH, DILATIONS, 1 + len(KINDS), 1))
     optimizer = torch.optim.AdamW(layers.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     steps = epochs * -(-len(texts) // TEXTS_AT_ONCE)
@@ -66,7 +67,7 @@ def fit_token_network(
         layers, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - 1 / AVERAGED_OVER)
     )
     for _ in range(epochs):
-        for batch in _batches(texts, scale, shift, rng):
+        for batch in _batches(texts, given_to, rng):
             loss = _loss(layers, batch)
             optimizer.zero_grad()
             loss.backward()
@@ -78,7 +79,7 @@ def fit_token_network(
     with torch.no_grad():
         largest = max(
             float(trained(batch.given, batch.is_token)[2])
-            for batch in _batches(texts[::3], scale, shift, rng)
+            for batch in _batches(texts[::3], given_to[::3], rng)
         )
     return whole_numbers(trained, scale, shift, largest)
 
@@ -91,8 +92,14 @@ def _loss(layers: Layers, batch: _Batch) -> Tensor:
     return (by_token * batch.weight.flatten()).sum() / batch.weight.sum()
 
 
+def _scaled(text: TokenRows, scale: Floats, shift: Floats) -> NDArray[np.float16]:
+    scaled = text.features.astype(np.float32) * scale + shift
+    small: NDArray[np.float16] = np.clip(scaled, -DEVIATIONS, DEVIATIONS).astype(np.float16)
+    return small
+
+
 def _batches(
-    texts: Sequence[TokenRows], scale: Floats, shift: Floats, rng: np.random.Generator
+    texts: Sequence[TokenRows], given_to: Sequence[NDArray[np.float16]], rng: np.random.Generator
 ) -> Iterator[_Batch]:
     """All texts once, those of about one length together; of long ones a stretch."""
     length = [min(len(text.target), MOST_TOKENS) + rng.integers(60) for text in texts]
@@ -101,7 +108,8 @@ def _batches(
     rng.shuffle(groups)
     for group in groups:
         most = max(min(len(texts[number].target), MOST_TOKENS) for number in group)
-        given = np.zeros((len(group), most, len(scale)), dtype=np.float32)
+        features = given_to[0].shape[1]
+        given = np.zeros((len(group), most, features), dtype=np.float32)
         target = np.full((len(group), most), UNKNOWN, dtype=np.int64)
         is_token = np.zeros((len(group), most), dtype=np.float32)
         weight = np.zeros((len(group), most), dtype=np.float32)
@@ -110,8 +118,7 @@ def _batches(
             first = int(rng.integers(max(len(text.target) - MOST_TOKENS, 0) + 1))
             part = slice(first, first + MOST_TOKENS)
             end = len(text.target[part])
-            scaled = text.features[part].astype(np.float32) * scale + shift
-            given[place, :end] = np.clip(scaled, -DEVIATIONS, DEVIATIONS)
+            given[place, :end] = given_to[number][part]
             target[place, :end] = text.target[part]
             is_token[place, :end] = 1
             is_real = any(stretch.made.form == REAL for stretch in text.text.stretches)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from py3langid import classify
 
+from tamis.labelling.characters import codes_of
 from tamis.labelling.tokens.model import BOILERPLATE
+from tamis.labelling.tokens.traits import garbled
 from tamis.parsing import parse
 from training import data
 from training.alignment import align
@@ -16,24 +18,24 @@ from training.data import LabelledLines, Sample
 from training.pollution.body import REAL, CleanText, Made, PollutedText, Stretch
 
 _HERE = Path(__file__).parent
-HARD = "negatives"
+PLAIN, HARD = "plain", "negatives"
 PAGE = "page-"
 _FEWEST_CHARACTERS = 200
 # Less of a line than this in the truth: it is no content; more than one less this: it is.
 _LEAST_SHARE = 0.15
 _AROUND = 12
+# Characters of a wrong encoding by word.
+_MOST_GARBLED = 0.06
 
 
 def clean_texts(data_dir: Path) -> list[CleanText]:
-    """The main content of wcxb and fundus pages, clean lines of turku, and texts of ours."""
+    """The main content of wcxb and fundus pages, clean lines of turku."""
     return [
         text
         for text in (
             *_of_samples(data.wcxb(data_dir / "wcxb-dev")),
             *_of_samples(data.fundus(data_dir / "fundus-dev")),
             *_of_lines(data.turku(data_dir / "turku-lines")),
-            *own_texts("plain"),
-            *own_texts(HARD),
         )
         if sum(map(len, text.lines)) >= _FEWEST_CHARACTERS
     ]
@@ -89,13 +91,17 @@ def around_content(sample: Sample) -> PollutedText | None:
 
 
 def _labelled(document: LabelledLines) -> PollutedText:
-    stretches, position = [], 0
+    stretches, unknown, position = [], [], 0
     for line, is_clean in zip(document.lines, document.labels, strict=True):
-        if not is_clean:
+        if _is_garbled(line):
+            unknown.append((position, position + len(line)))
+        elif not is_clean:
             stretches.append(_boilerplate(position, position + len(line)))
         position += len(line) + 1
     text = "\n".join(document.lines)
-    return PollutedText(document.id, document.id, document.language, text, tuple(stretches))
+    return PollutedText(
+        document.id, document.id, document.language, text, tuple(stretches), tuple(unknown)
+    )
 
 
 def _boilerplate(start: int, end: int) -> Stretch:
@@ -117,7 +123,13 @@ def _of_lines(documents: Iterable[LabelledLines]) -> Iterator[CleanText]:
 
 
 def _full(lines: Iterable[str]) -> tuple[str, ...]:
-    return tuple(line.strip() for line in lines if line.strip())
+    """The lines that are not empty, nor in a wrong encoding, which the data sets call clean."""
+    return tuple(line.strip() for line in lines if line.strip() and not _is_garbled(line))
+
+
+def _is_garbled(line: str) -> bool:
+    wrong = int(garbled(codes_of(line)).sum())
+    return wrong > _MOST_GARBLED * len(line.split())
 
 
 def _language(text: str) -> str:

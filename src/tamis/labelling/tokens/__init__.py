@@ -19,6 +19,8 @@ from tamis.labelling.tokens.traits import Traits, traits_of
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+_SPAM, _BOILERPLATE = KINDS.index(SPAM), KINDS.index(BOILERPLATE)
+
 __all__ = ["BOILERPLATE", "GARBAGE", "KINDS", "SPAM", "Reading", "TokenModel", "read_tokens"]
 
 
@@ -34,9 +36,10 @@ class Reading:
     model: TokenModel
 
     def clean_odds(self, starts: Ints) -> Floats:
-        """The mean log-odds of clean over the tokens from each start to the next one; 0 where
-        there are none."""
-        odds = self.scores[:, 0] - np.logaddexp.reduce(self.scores[:, 1:], axis=1)
+        """The mean log-odds of clean against spam and boilerplate over the tokens from each
+        start to the next one; 0 where there are none. Garbage has been content once."""
+        against = np.logaddexp(self.scores[:, 1 + _SPAM], self.scores[:, 1 + _BOILERPLATE])
+        odds = self.scores[:, 0] - against
         of = np.searchsorted(starts, self.tokens.starts, side="right") - 1
         # What lies before the first start counts for nothing.
         counts = np.bincount(of + 1, minlength=len(starts) + 1)[1:]

@@ -248,7 +248,7 @@ def _put_own(put: Put, tokens: Tokens) -> None:
     put("unspaced", tokens.count("unspaced") > 0)
     put("non_ascii", tokens.count("non_ascii") / length)
     put("vowels", _count(tokens, _among(tokens.lowered, _VOWELS)) / length)
-    put("garbled", _count(tokens, _garbled(tokens.codes)))
+    put("garbled", _count(tokens, garbled(tokens.codes)))
     put("coded", _count(tokens, _among(tokens.codes, _CODE_SIGNS)))
 
 
@@ -276,8 +276,8 @@ def _table_of(characters: str) -> Mask:
     return table
 
 
-def _garbled(codes: Codes) -> Mask:
-    """Characters that only a wrong encoding leaves in a text."""
+def garbled(codes: Codes) -> Mask:
+    """Which characters only a wrong encoding leaves in a text."""
     odd: Mask = (
         (codes == 0xFFFD) | ((codes >= 0x80) & (codes < 0xA0)) | ((codes < 0x20) & (codes != 10))
     )
