@@ -14,7 +14,8 @@ from tamis.pollution.phrases import Find, find_phrases
 # in small letters.
 _MARKER = re.compile(r"<\|[a-z_]{2,30}\|>|\[/?inst\]|<</?sys>>|</?(?:system|system_prompt)>")
 _TURN = re.compile(
-    r"</?(?:assistant|instructions?|important|admin)>|(?:^|\n)\s{0,9}#{2,4} {0,2}(?:system|instructions?|assistant)\b"
+    r"</?(?:assistant|instructions?|important|admin)>"
+    r"|(?:^|\n)\s{0,9}#{2,4} {0,2}(?:system|instructions?|assistant)\b"
     r"|(?:^|\n|[\[({\"'])\s{0,9}(?:system|assistant|developer) ?(?:\]|:)"
     r"|(?:begin|end|start) (?:of )?(?:system|hidden|new|ai) (?:prompt|instructions?)"
 )
@@ -194,7 +195,7 @@ def _own_evidence(text: str, sentence: Sentence) -> Evidence:
     _put(signs, "must", by.get("must"))
     _put(signs, "you", by.get("you"))
     for category in ("override", "demand", "secrecy", "persona", "act"):
-        first = by.get(category, [None])[0]  # type: ignore[list-item]
+        first = by.get(category, [None])[0]
         if first is not None and first.start - start <= _AT_START:
             signs.setdefault("begins with an order", (first.start, first.end))
     for name, pattern in (("marker of a chat", _MARKER), ("turn of a chat", _TURN)):

@@ -91,7 +91,8 @@ def _hashed(columns: list[NDArray[np.uint32]]) -> NDArray[np.uint32]:
     for column, multiplier in zip(columns[1:], _MULTIPLIERS[1:], strict=False):
         total += column * multiplier
         total ^= total >> 15
-    return total >> (32 - _BITS)
+    hashes: NDArray[np.uint32] = total >> (32 - _BITS)
+    return hashes
 
 
 @cache

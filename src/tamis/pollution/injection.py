@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from tamis.page import Family, Role, Span
 from tamis.parsing import Document
@@ -166,7 +167,8 @@ def _sentences(letters: Letters, start: int, end: int) -> list[tuple[int, int]]:
         edges = sorted({*edges, *tags})
     edges.append(end)
     found = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for edge, last in pairwise(edges):
+        first = edge
         while last - first > _LONGEST_SENTENCE:
             space = text.rfind(" ", first + _LONGEST_SENTENCE // 2, first + _LONGEST_SENTENCE)
             middle = space + 1 if space > 0 else first + _LONGEST_SENTENCE

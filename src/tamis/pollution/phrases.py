@@ -64,9 +64,8 @@ def categories() -> dict[str, dict[str, tuple[str, ...]]]:
     }
 
 
-def _words(phrase: str) -> Iterator[str]:
-    for word in read_letters(phrase).text.split():
-        yield word
+def _words(phrase: str) -> list[str]:
+    return read_letters(phrase).text.split()
 
 
 @cache
