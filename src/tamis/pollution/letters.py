@@ -65,7 +65,7 @@ def read_letters(text: str) -> Letters:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     folded = _table()[np.minimum(codes, _TABLE_SIZE - 1)]
     high = np.flatnonzero(codes >= _TABLE_SIZE)
-    folded[high] = codes[high]
+    folded[high] = np.where((codes[high] >> 11) == 0xD800 >> 11, 0xFFFD, codes[high])
     tags: frozenset[int] = frozenset()
     styled = high[codes[high] >= _STYLED]
     if len(styled):
