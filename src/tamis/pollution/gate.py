@@ -44,6 +44,8 @@ _MULTIPLIERS = np.array(
 _BITS = 18
 _TABLE_SIZE = 0x3000
 _SPACE = 32
+_MOST_HITS = 20_000
+"""Of a page and a length; far more than any page has that was not made to be slow."""
 
 
 class Place(NamedTuple):
@@ -151,7 +153,7 @@ def _hits(size: int, codes: NDArray[np.uint32], text: str) -> Iterator[tuple[int
     positions = np.flatnonzero(needles.table[hashes]) + 1
     if size > 2:
         positions = positions[(codes[positions] == _SPACE) | (codes[positions - 1] == _SPACE)]
-    for position in positions.tolist():
+    for position in positions[:_MOST_HITS].tolist():
         gram = text[position : position + size]
         for needle, kind in needles.by_gram.get(gram, ()):
             start = position if needle.startswith(gram) else position - 1

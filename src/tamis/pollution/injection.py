@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from tamis.page import Family, Role, Span
 from tamis.parsing import Document
@@ -26,6 +26,8 @@ from tamis.pollution.letters import Letters, read_letters, smuggled
 
 _LEAST = 0.5
 _LONGEST_SENTENCE = 600
+_MOST_SUSPECTS = 400
+"""Of a page; ordinary pages about models have a tenth of it."""
 # The end of a sentence, a line, a bullet, or a gap too wide for one. Abbreviations part sentences
 # too; the parts are judged side by side.
 _END = re.compile(
@@ -99,6 +101,7 @@ def find_injections(document: Document, spans: Sequence[Span]) -> tuple[Span, ..
 
 def judged_sentences(text: str, spans: Sequence[Span], letters: Letters) -> Iterator[Judged]:
     """The sentences that may be an injection, and those around them, with their evidence."""
+    looks_left = _MOST_SUSPECTS
     signs = places(letters.text)
     if not signs:
         return
@@ -111,8 +114,9 @@ def judged_sentences(text: str, spans: Sequence[Span], letters: Letters) -> Iter
     for number, here in by_span.items():
         if spans[number].family is not Family.POLLUTION:
             own = _sentences(letters, ends[number - 1] if number else 0, ends[number])
-            if found := _suspects(letters.text, own, here):
+            if looks_left > 0 and (found := _suspects(letters.text, own, here, looks_left)):
                 suspects[number] = found
+                looks_left -= len(found)
     for run in _runs(suspects, spans):
         sentences: list[Sentence] = []
         homes: list[int] = []
@@ -179,15 +183,17 @@ def _sentences(letters: Letters, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def _suspects(text: str, sentences: Sequence[tuple[int, int]], signs: Sequence[Place]) -> list[int]:
-    """The numbers of the sentences that are worth a look."""
+def _suspects(
+    text: str, sentences: Sequence[tuple[int, int]], signs: Sequence[Place], most: int
+) -> list[int]:
+    """The numbers of the sentences that are worth a look, of the first ``most`` with a sign."""
     starts = [start for start, _ in sentences]
     kinds: dict[int, set[str]] = {}
     for sign in signs:
         kinds.setdefault(max(bisect_right(starts, sign.position) - 1, 0), set()).add(sign.kind)
     return [
         number
-        for number, found in kinds.items()
+        for number, found in islice(kinds.items(), most)
         if is_worth_a_look(text, *sentences[number], kinds=found)
     ]
 
