@@ -330,7 +330,9 @@ def test_help_lists_the_commands_that_exist(run: Run) -> None:
     result = run("--help")
     assert result.status == 0
     commands = result.output.partition("Commands:\n")[2].splitlines()
-    assert [line.split()[0] for line in commands if line[2:3].strip()] == ["extract", "explain"]
+    assert [line.split()[0] for line in commands if line[2:3].strip()] == [
+        *("extract", "explain", "run", "stats")
+    ]
 
 
 def test_interruption_ends_with_status_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,3 +66,12 @@ class Faulty:
 
     def __call__(self, capture: Capture) -> Row:
         raise KeyError(capture.id)
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """Takes the capture for a row as it is."""
+
+    def __call__(self, capture: Capture) -> Row:
+        assert isinstance(capture.data, str)
+        return Row(capture.data.encode() + b"\n", b"", Summary(written=1))

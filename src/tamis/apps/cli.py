@@ -1,4 +1,4 @@
-"""The command line: ``tamis extract``, ``tamis explain``, ``tamis run``.
+"""The command line: ``tamis extract``, ``explain``, ``run`` and ``stats``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
 status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
@@ -244,6 +244,23 @@ def run(
         if summary.failed or meter.is_shown:
             _tell("run", in_words(summary))
     return Status.UNREADABLE if summary.failed else Status.DONE
+
+
+@app.command()
+def stats(
+    output: Annotated[str, typer.Argument(metavar="DIR", help="The output of tamis run.")],
+    output_format: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="What to write the tables as.")
+    ] = "text",
+) -> int:
+    """Show what a corpus is made of: roles, hosts, languages, pollution, failures."""
+    with _failures_told(output):
+        from tamis.apps.stats import as_json, as_text
+        from tamis.corpus.stats import stats as tables_of
+
+        tables = tables_of(output)
+        _write(as_text(tables) if output_format == "text" else [as_json(tables)])
+    return Status.DONE
 
 
 def _page_of(source: str | None, *, url: str | None, kind: Kind | None, options: Options) -> Page:
