@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
-from tamis.page import Role, check_partition
+from tamis.page import Mark, Role, check_partition
 from tamis.parsing.document import Declared
 from tamis.structure import find_structure
 from tests.structure.building import Line, html, plain, told
@@ -110,6 +111,87 @@ def test_a_report_on_a_newsletter_is_none(line: str) -> None:
 def test_a_notice_in_place_of_external_content_asks_for_consent() -> None:
     notice = "An dieser Stelle finden Sie externen Inhalt, den Sie mit einem Klick anzeigen können."
     assert _roles([(f"{ARTICLE}>p", notice)])[notice] == Role.CONSENT
+
+
+def test_a_list_of_links_inside_a_report_leads_to_other_articles() -> None:
+    lines: list[Line] = [
+        (f"{ARTICLE}>ul>li>a[href=/boats]", "The boats that nobody wanted"),
+        (f"{ARTICLE}>ul>li>a[href=/harbour]", "How the harbour silted up"),
+    ]
+    document, spans = html(
+        [
+            (f"{ARTICLE}>h1", "Ferry to Tarn runs again"),
+            (f"{ARTICLE}>p", BODY),
+            *lines,
+            (f"{ARTICLE}>p", MORE),
+        ],
+        roles=[Role.TITLE, Role.PARAGRAPH, Role.LIST_ITEM, Role.LIST_ITEM, Role.PARAGRAPH],
+        declared=REPORT,
+    )
+    starts = [document.blocks[index].start for index in (2, 3)]
+    ends = [document.blocks[index].end for index in (2, 3)]
+
+    def roles(targets: tuple[str, str]) -> list[Role]:
+        links = [
+            Mark(start, end, "link", target)
+            for start, end, target in zip(starts, ends, targets, strict=True)
+        ]
+        marks = sorted((*document.marks, *links), key=lambda mark: (mark.start, -mark.end))
+        found = find_structure(replace(document, marks=tuple(marks)), spans).spans
+        return [span.role for span in found if span.start in starts]
+
+    assert roles(("/boats", "/harbour")) == [Role.RELATED, Role.RELATED]
+    assert roles(("#boats", "#harbour")) == [Role.LIST_ITEM, Role.LIST_ITEM]
+
+
+def test_a_box_with_a_button_to_subscribe_is_promotion() -> None:
+    document, spans = html(
+        [
+            (f"{ARTICLE}>h1", "Ferry to Tarn runs again"),
+            (f"{ARTICLE}>div.text>p", BODY),
+            (f"{ARTICLE}>div.text>div.box>b", "Get the harbour letter"),
+            (f"{ARTICLE}>div.text>div.box>p", "Every Friday, the week on the islands."),
+            (f"{ARTICLE}>div.text>div.box>form>button", "Sign up"),
+            (f"{ARTICLE}>div.text>p", MORE),
+        ],
+        roles=[
+            Role.TITLE,
+            Role.PARAGRAPH,
+            Role.PARAGRAPH,
+            Role.PARAGRAPH,
+            Role.CONTROL,
+            Role.PARAGRAPH,
+        ],
+        declared=REPORT,
+    )
+    found = told(document, find_structure(document, spans).spans)
+    assert ("promotion", "Get the harbour letter") in found
+    assert ("promotion", "Every Friday, the week on the islands.") in found
+    assert ("paragraph", MORE) in found
+
+
+def test_a_line_on_the_declared_author_is_none_of_the_report() -> None:
+    line = "Ida Marlow is our reporter for the islands."
+    declared = Declared(
+        title=REPORT.title,
+        metas=(*REPORT.metas, ("author", "Ida Marlow")),
+        json_ld=REPORT.json_ld,
+    )
+    assert _roles([(f"{ARTICLE}>p", line)], declared=declared)[line] == Role.OTHER
+    assert _roles([(f"{ARTICLE}>p", line)])[line] == Role.PARAGRAPH
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dieser Artikel ist nur für Abonnenten.",
+        "Cet article est réservé aux abonnés.",
+        "Conteúdo exclusivo para assinantes.",
+        "この記事は会員限定です。",
+    ],
+)
+def test_a_line_that_closes_the_article_is_a_paywall(line: str) -> None:
+    assert _roles([(f"{ARTICLE}>p", line)])[line] == Role.PAYWALL
 
 
 def test_readers_comments_are_told_from_a_report_but_not_from_a_thread() -> None:

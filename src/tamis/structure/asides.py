@@ -13,8 +13,10 @@ from tamis.structure.phrases import (
     ACCOUNTS,
     ADDRESS,
     ASKING,
+    COPULAS,
     EMBED_LINES,
     EXTERNAL_CONTENT,
+    PAYWALLS,
     PROMOTED,
     PROMOTIONS,
     RELATED_LABELS,
@@ -28,10 +30,16 @@ MAX_NOTICE = 700
 _MOST_WORDS = 40
 _MOST_ITEMS = 12
 _REPORT = 1_000
+_HEADLINE_WORDS = 4
+_ALL = 0.9
+_LINKED = frozenset({Role.HEADING, Role.LIST_ITEM})
+_LONGEST_BUTTON = 40
+_BOX_UNITS = 6
 _BULLETS = " \t\u00a0•·–—-*>»›▶►➤→■□▪●◆👉🔗|([{【「<"
 
 
 _REPORT_TYPE = re.compile(r'"(?:\w{0,30}NewsArticle|Article|BlogPosting|LiveBlogPosting)"')
+_NEWS_TYPE = re.compile(r'"\w{0,30}NewsArticle"')
 _THREAD_TYPE = re.compile(r'"(?:DiscussionForumPosting|QAPage)"')
 
 
@@ -43,7 +51,8 @@ _ASKING = any_of(ASKING)
 _ADDRESS = re.compile(rf"\b(?:{'|'.join(ADDRESS)})\b|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _PROMOTIONS = any_of(PROMOTIONS)
 _EXTERNAL = any_of(EXTERNAL_CONTENT)
-_EITHER = any_of((*PROMOTED, *PROMOTIONS, *EXTERNAL_CONTENT))
+_PAYWALLS = any_of(PAYWALLS)
+_EITHER = any_of((*PROMOTED, *PROMOTIONS, *EXTERNAL_CONTENT, *PAYWALLS))
 _ACCOUNTS = any_of(ACCOUNTS)
 _EMBED_LINES = any_of(EMBED_LINES)
 _POST_LINK = re.compile(r"pic\.(?:twitter|x)\.com/\w{6,14}|\bt\.co/\w{8,12}")
@@ -92,9 +101,15 @@ def find_asides(units: Sequence[Unit], layout: Layout, claims: Claims, signals: 
     requests, notices and readers' comments."""
     is_html = bool(layout.document.elements)
     is_article = is_html and bool(claims.published) and layout.title is not None
-    is_report = is_article and _is_declared_report(layout)
+    is_report = (
+        is_article and _declares(layout, _REPORT_TYPE) and not _declares(layout, _THREAD_TYPE)
+    )
     if is_report:
         _comments(units, layout, signals)
+        _forms(units, layout)
+        if _declares(layout, _NEWS_TYPE):
+            _teasers(units, layout)
+            _authors(units, layout, claims)
     skip_to = 0
     for index, unit in enumerate(units):
         if index < skip_to or not unit.is_open or not unit.is_content:
@@ -112,6 +127,8 @@ def find_asides(units: Sequence[Unit], layout: Layout, claims: Claims, signals: 
                 unit.decide(Role.CONTROL, 0.9, "words of an account's form, outside the article")
         elif _EXTERNAL.search(text) is not None:
             unit.decide(Role.CONSENT, 0.9, "stands in place of content from elsewhere")
+        elif _PAYWALLS.search(text) is not None and len(text) <= MAX_ASIDE:
+            unit.decide(Role.PAYWALL, 0.9, "says that the rest is for those who pay")
         elif len(text.split()) <= _MOST_WORDS and _promotes(text):
             unit.decide(Role.PROMOTION, 0.9, "asks to subscribe, follow or support")
 
@@ -120,12 +137,9 @@ def _is_account_form(unit: Unit, text: str, layout: Layout) -> bool:
     return not layout.surrounds(unit) and _ACCOUNTS.search(text) is not None
 
 
-def _is_declared_report(layout: Layout) -> bool:
-    """Whether the page calls itself an article, and no thread of a forum."""
+def _declares(layout: Layout, kind: re.Pattern[str]) -> bool:
     scripts = layout.document.declared.json_ld
-    return any(_REPORT_TYPE.search(script) is not None for script in scripts) and not any(
-        _THREAD_TYPE.search(script) is not None for script in scripts
-    )
+    return any(kind.search(script) is not None for script in scripts)
 
 
 def _comments(units: Sequence[Unit], layout: Layout, signals: Signals) -> None:
@@ -141,6 +155,76 @@ def _comments(units: Sequence[Unit], layout: Layout, signals: Signals) -> None:
     if outside >= _REPORT:
         for unit in inside:
             unit.decide(Role.COMMENT, 0.9, "inside an element that is named for comments")
+
+
+def _teasers(units: Sequence[Unit], layout: Layout) -> None:
+    """Headings and items of lists inside a report that are nothing but links, with what stands
+    in one item with them: they lead to other articles."""
+    item = -1
+    for index in range(layout.first + 1, len(units)):
+        unit = units[index]
+        if not unit.is_open or not unit.is_content:
+            continue
+        if item >= 0 and layout.is_in(unit, item):
+            unit.decide(Role.RELATED, 0.9, "in one item of a list with a link to another article")
+            continue
+        item = -1
+        if unit.span.role not in _LINKED or not _is_headline(unit.text):
+            continue
+        if not layout.is_linked(unit, _ALL) or not layout.leads_on(unit):
+            continue
+        if unit.span.role is Role.LIST_ITEM and not _has_linked_neighbour(units, index, layout):
+            continue
+        unit.decide(Role.RELATED, 0.9, "a headline that is a link, inside a report")
+        item = layout.ancestor(unit.element, "li")
+
+
+def _is_headline(text: str) -> bool:
+    return len(text.split()) >= _HEADLINE_WORDS or (len(text) >= 16 and " " not in text)
+
+
+def _has_linked_neighbour(units: Sequence[Unit], index: int, layout: Layout) -> bool:
+    return any(
+        units[other].span.role is not Role.PARAGRAPH and layout.is_linked(units[other], _ALL)
+        for other in (index - 1, index + 1)
+        if 0 <= other < len(units) and units[other].text
+    )
+
+
+def _forms(units: Sequence[Unit], layout: Layout) -> None:
+    """Text in a box of its own with a button that asks to subscribe."""
+    for index in range(layout.first, min(layout.last + 3, len(units))):
+        button = units[index]
+        text = button.text
+        if button.span.role is not Role.CONTROL or len(text) > _LONGEST_BUTTON:
+            continue
+        if _ASKING.search(text.lower()) is None:
+            continue
+        box = layout.box(button)
+        inside = [
+            unit
+            for unit in units[max(0, index - _BOX_UNITS) : index + _BOX_UNITS]
+            if unit.is_open and unit.is_content and layout.is_in(unit, box)
+        ]
+        if sum(len(unit.text) for unit in inside) <= MAX_ASIDE:
+            for unit in inside:
+                unit.decide(Role.PROMOTION, 0.9, "in one box with a button to subscribe")
+
+
+def _authors(units: Sequence[Unit], layout: Layout, claims: Claims) -> None:
+    """Lines at the end that say who a declared author is."""
+    names = [claim.value for claim in claims.author if " " in claim.value]
+    if not names:
+        return
+    for unit in units[max(layout.first + 1, layout.last - 2) : layout.last + 4]:
+        if not unit.is_open or not unit.is_content or len(unit.text) > MAX_ASIDE:
+            continue
+        for name in names:
+            if unit.text.startswith(name):
+                following = unit.text[len(name) :].lstrip(" ,").split(maxsplit=1)
+                if following and following[0].lower() in COPULAS:
+                    unit.decide(Role.OTHER, 0.9, "says who the author is")
+                    break
 
 
 def _is_related(unit: Unit, text: str, layout: Layout) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from tamis.parsing.document import Document
 from tamis.structure.units import Unit
@@ -12,6 +13,7 @@ _SENTENCE_ENDS = ".!?…:。！？।؟\"'”’»)"
 _BODY_LENGTH = 60
 _LONG_BODY = 160
 _LINK_STEPS = 4
+_BOX_STEPS = 4
 
 
 class Layout:
@@ -75,8 +77,8 @@ class Layout:
             element = elements[element].parent
         return element == self._outer
 
-    def is_linked(self, unit: Unit) -> bool:
-        """Whether at least half of the text of ``unit`` is links."""
+    def is_linked(self, unit: Unit, share: float = 0.5) -> bool:
+        """Whether at least so much of the text of ``unit`` is links."""
         element, elements = unit.element, self.document.elements
         for _ in range(_LINK_STEPS):
             if element >= 0 and elements[element].tag == "a":
@@ -90,7 +92,43 @@ class Layout:
                 break
             if kind == "link":
                 linked += min(last, end) - first
-        return 2 * linked >= end - start
+        return linked >= share * (end - start)
+
+    def leads_on(self, unit: Unit) -> bool:
+        """Whether the first link in ``unit`` leads to another page of the same site."""
+        here = urlsplit(self.document.url or "")
+        marks = self.document.marks
+        for place in range(bisect_left(marks, (unit.start,)), len(marks)):
+            first, _, kind, value = marks[place]
+            if first >= unit.end:
+                break
+            if kind == "link":
+                there = urlsplit(value)
+                return there.netloc == here.netloc and there.path not in ("", here.path)
+        return False
+
+    def box(self, unit: Unit) -> int:
+        """The largest of the few elements around ``unit`` that do not hold the article's text;
+        -1 if it stands among that itself."""
+        elements = self.document.elements
+        around = set()
+        element = self.root
+        while element >= 0:
+            around.add(element)
+            element = elements[element].parent
+        found, element = -1, unit.element
+        for _ in range(_BOX_STEPS):
+            if element < 0 or element in around:
+                break
+            found, element = element, elements[element].parent
+        return found
+
+    def is_in(self, unit: Unit, box: int) -> bool:
+        """Whether ``unit`` is inside the element ``box``."""
+        element, elements = unit.element, self.document.elements
+        while element > box:
+            element = elements[element].parent
+        return element == box >= 0
 
     def widen_to(self, element: int) -> None:
         """Let the container reach up to the common ancestor with ``element`` (the title's)."""

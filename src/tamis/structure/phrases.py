@@ -107,8 +107,30 @@ PROMOTIONS = _phrases(
     hazte socio | faça uma doação | apoie o jornalismo | sostienici | fai una donazione
     steun ons | wesprzyj nas | podpořte nás | підтримайте нас | поддержите нас
     unlimited online access | subscribe now to | subscribe today | start your free trial
-    create an account or sign in | to continue reading | hat ihnen dieser artikel gefallen
+    create an account or sign in | hat ihnen dieser artikel gefallen
     """
+)
+
+# Lines that close an article to those who have not paid.
+PAYWALLS = _phrases(
+    """
+    to continue reading | unlock this article | this article is for subscribers
+    this article is exclusive to | subscriber-only | subscribers only | already a subscriber
+    dieser artikel ist nur für | jetzt weiterlesen mit | exklusiv für abonnenten
+    weiterlesen mit | réservé aux abonnés | réservée aux abonnés | il vous reste
+    exclusivo para suscriptores | contenido exclusivo para | conteúdo exclusivo para assinantes
+    exclusivo para assinantes | riservato agli abbonati | contenuto riservato | alleen voor abonnees
+    endast för prenumeranter | kun for abonnenter | vain tilaajille | tylko dla prenumeratorów
+    jen pro předplatitele | csak előfizetőknek | только для подписчиков
+    会員限定 | 有料会員 | 残り文字 | 구독자 전용 | 付费阅读
+    """
+)
+
+# What follows the author's name where a line says who that is.
+COPULAS = frozenset(
+    """is was has covers writes reports works ist war schreibt arbeitet berichtet est a écrit
+    travaille es fue escribe trabaja é foi escreve è scrive lavora schrijft werkt är skriver er
+    jest pisze je píše on kirjoittaa é adalah là является пишет""".split()
 )
 
 # Notices in place of a post, a chart or a film that the reader has not let in.
@@ -135,8 +157,9 @@ ACCOUNTS = _phrases(
     adgangskode | salasana | hasło | heslo | jelszó | parolă | пароль | şifre | kata sandi
     mật khẩu | 密码 | 密碼 | パスワード | 비밀번호 | registrierung | aktivierungs | spam ordner
     spam folder | verification code | log in to | sign in to | melden sie sich an | e-mail erhalten
-    mobilnummer | technischer fehler | social login | your account | benutzerkonto
-    e-mail-postfach | willkommen zurück | welcome back
+    ihr account | ihren account | account deaktivieren | mobilnummer | verifizierung
+    technischer fehler | social login | your account | benutzerkonto | e-mail-postfach
+    willkommen zurück | welcome back
     """
 )
 

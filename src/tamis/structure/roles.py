@@ -258,8 +258,10 @@ def _notes(units: Sequence[Unit], layout: Layout) -> None:
         if reason is None:
             continue
         is_signature = reason == notes.NAMES_AGENCY and len(unit.text) < 20
-        if is_signature and (index <= begin or (index < layout.last and unit.text[0].isalpha())):
-            continue  # "PA" alone is a state, too
+        # "PA" alone is a state, too.
+        is_bare = unit.text[0].isalpha() and ":" not in unit.text and index < layout.last
+        if is_signature and (index <= begin or is_bare):
+            continue
         unit.decide(Role.NOTE, 0.9, reason)
 
 
