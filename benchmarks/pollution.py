@@ -9,18 +9,18 @@ import argparse
 import json
 import math
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import tamis
 from benchmarks import filters, report
 from benchmarks.capture import Capture
 from benchmarks.characters import NO_CHARACTERS, CharacterScores, character_scores
 from benchmarks.measure import FoldWeights, OutputCache, Result, measure, weights_for
 from benchmarks.metrics import best_threshold, macro_f1, mean
-from benchmarks.systems import LINE_SYSTEMS, TAMIS, System, installed
+from benchmarks.systems import LINE_SYSTEMS, TAMIS, System, installed, tamis_for
 from benchmarks.tasks import TASKS, line_examples
 from benchmarks.worker import Worker
 from tamis import Family, Role
@@ -63,7 +63,7 @@ def tamis_keeps(capture: Capture) -> list[float]:
 
 def tamis_roles(capture: Capture) -> list[Role]:
     """The role of each character."""
-    page = tamis.read(capture.text, media_type="text/plain")
+    page = tamis_for(capture.weights, capture.token_weights)(capture.text, media_type="text/plain")
     return [span.role for span in page.spans for _ in range(span.start, span.end)]
 
 
@@ -259,6 +259,31 @@ def f1_table(results: Sequence[Result], chosen_on: Sequence[Result], names: dict
     return report.markdown(["system", "mean", *languages], rows)
 
 
+# pollution that was put in
+
+
+def injected_section(systems: Sequence[System], options: argparse.Namespace) -> str:
+    """F1 by character of what was put into clean texts, by what of it is new to the network."""
+    title = "## Pollution put into clean texts"
+    if not options.fold_weights:
+        return f"{title}\n\nNot measured: it needs --fold-weights."
+    from benchmarks.injected import SHAPES, cases, scores
+    from training.pollution.splits import HOLDINGS
+
+    chosen = list(cases(options.data, options.fold_weights))
+    columns = [(holding, shape) for shape in SHAPES for holding in HOLDINGS]
+    rows = []
+    for system in systems:
+        pooled = scores(system, chosen, options.fold_weights)
+        found = [pooled.get(column, NO_CHARACTERS) for column in columns]
+        kept = sum(found, start=NO_CHARACTERS).kept
+        rows.append(_row(system.name, [*(each.f1 for each in found), kept]))
+    counts = Counter((case.holding, case.shape) for case in chosen)
+    names = [f"{shape}, {holding} ({counts[holding, shape]})" for holding, shape in columns]
+    table = report.markdown(["system", *names, "clean kept"], rows)
+    return f"{title}\n\n{len(chosen)} texts.\n\n{table}\n\n{INJECTED_NOTE}"
+
+
 class Table(NamedTuple):
     """One table with its heading and notes, and the systems that are its rows."""
 
@@ -269,6 +294,7 @@ class Table(NamedTuple):
 TABLES = {
     "characters": Table(KEEPERS, characters_section),
     "captions": Table(KEEPERS[:1], captions_section),
+    "injected": Table(KEEPERS, injected_section),
     "lines": Table(RANKERS, lines_section),
 }
 
@@ -296,6 +322,13 @@ texts."""
 CAPTIONS_NOTE = """\
 Characters with the role caption or credit against those labelled as captions, credits being part
 of a caption there; in brackets their number. No peer tells captions in plain text."""
+
+INJECTED_NOTE = """\
+F1 by character of what is dropped against what was put in, over all texts of a column; their
+number is in brackets. Block: a stretch of its own; inline: within a line. Texts: a fold's network
+has not seen the text; campaigns, languages, forms: it has not seen these either, nor words of
+theirs in its lists; all: none of them. Languages are never English. The labeller's own weights
+are the shipped ones. Clean kept: over all columns together."""
 
 LINES_NOTE = """\
 ROC AUC as in RESULTS.md: of line scores against the labels (1 clean, 0 noise), over all lines of a

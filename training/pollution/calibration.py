@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,7 @@ class Found(NamedTuple):
     weight: Floats
 
 
+@cache
 def lists_without(held: Held) -> tuple[PhraseList, PhraseList]:
     """The word lists as a fold's network may know them."""
     campaigns_seen, prompts_seen = (

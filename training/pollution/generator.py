@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tamis.labelling.tokens.model import BOILERPLATE, GARBAGE, SPAM
@@ -78,6 +78,10 @@ class Generator:
             if len(known) < 40_000:
                 known.extend(_pieces(" ".join(text.lines[:60])[:6000], text.language))
         return words
+
+    def with_forms(self, forms: Sequence[str]) -> Generator:
+        """The same, but for the ways to pollute."""
+        return replace(self, forms=forms)
 
     def pollute(self, text: CleanText, rng: random.Random) -> PollutedText:
         """The text, or a part of it, with up to four kinds of pollution, or none."""
