@@ -9,6 +9,7 @@ from tamis.page import Span
 from tamis.parsing import Document
 from tamis.pollution.injection import find_injections
 from tamis.pollution.marking import mark_pollution
+from tamis.pollution.notes import whole_notes
 
 __all__ = ["sift"]
 
@@ -21,4 +22,5 @@ def sift(
 
     ``reading``: what the labeller has read of the text by token, if it has.
     """
-    return mark_pollution(document, find_injections(document, spans), reading)
+    instructed = whole_notes(document, find_injections(document, spans))
+    return mark_pollution(document, instructed, reading)
