@@ -13,7 +13,7 @@ import json
 import pickle
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -29,6 +29,7 @@ from training.blocks import PageRows, rows, rows_of_excerpts, rows_of_lines, wor
 from training.data import folds, fundus, turku, wcxb
 from training.fit import calibration, fit, fit_gate
 from training.network import fit_network
+from training.opinions import page_opinions
 from training.reliability import draw, reliability
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +40,8 @@ Floats = NDArray[np.float32]
 Knots = tuple[Floats, Floats]
 UNCALIBRATED: Knots = (np.zeros(0, np.float32), np.zeros(0, np.float32))
 MODELS = {"html": ("html",), "text": ("wet-text", "own-text")}
+# What the opinion of tokens counts beside the score of a line; measured on the folds.
+OPINION_SHARE = 0.5
 ITERATIONS = {"html": 400, "text": 300, "excerpts": 150}
 
 
@@ -63,6 +66,8 @@ def _make(name: str, data: Path, work: Path, skip_folds: bool) -> None:
     fold_of_page = {page.id: fold for page, fold in zip(first, fold_of, strict=True)}
     say(began, f"{name}: {len(first)} pages, {sum(len(page.share) for page in first)} blocks")
     extracts = _cached_excerpts(data, work, first) if name == "text" else []
+    samples = [*wcxb(data / "wcxb-dev"), *fundus(data / "fundus-dev")]
+    opinions = page_opinions(samples, work) if name == "text" else {}
     documents = turku(data / "turku-lines") if name == "text" else ()
     lines = [rows_of_lines(document) for document in documents]
 
@@ -79,7 +84,8 @@ def _make(name: str, data: Path, work: Path, skip_folds: bool) -> None:
         if name == "html":
             return model
         cut = [page for page in extracts if fold is None or fold_of_page[page.id] != fold]
-        return replace(model, excerpts=_excerpts(whole, cut, lines, seed=seed))
+        excerpts = _excerpts(whole, cut, lines, seed=seed)
+        return replace(model, excerpts=excerpts, opinion_share=OPINION_SHARE)
 
     knots_path = work / f"{name}-knots.npz"
     if not skip_folds:
@@ -87,12 +93,13 @@ def _make(name: str, data: Path, work: Path, skip_folds: bool) -> None:
         for fold in range(FOLDS):
             models.append(made(fold))
             say(began, f"{name}: fold {fold} of {FOLDS}")
-        scored = scored_pages(first, fold_of, models)
+        scored = scored_pages(first, fold_of, models, opinions)
         knots = knots_of(scored)
         np.savez(knots_path, x=knots[0], y=knots[1])
         for fold, model in enumerate(models):
             save(work / f"{name}-fold{fold}.npz", _calibrate(model, knots))
-        _report(name, first, fold_of, [_calibrate(model, knots) for model in models])
+        calibrated = [_calibrate(model, knots) for model in models]
+        _report(name, first, fold_of, calibrated, opinions)
         _report_reliability(name, first, scored)
     with np.load(knots_path) as archive:
         knots = archive["x"], archive["y"]
@@ -197,11 +204,20 @@ class Scored(NamedTuple):
 
 
 def scored_pages(
-    pages: Sequence[PageRows], fold_of: Sequence[int], models: Sequence[Model]
+    pages: Sequence[PageRows],
+    fold_of: Sequence[int],
+    models: Sequence[Model],
+    opinions: Mapping[str, Floats],
 ) -> list[Scored]:
-    """The pages that have a truth, each scored by the model of its fold."""
+    """The pages that have a truth, each scored by the model of its fold. ``opinions``: those of
+    the tokens, by page, if they have been read."""
     return [
-        Scored(models[fold].scores(page.features, page.words).content, page.share, page.words, fold)
+        Scored(
+            models[fold].scores(page.features, page.words, opinions.get(page.id)).content,
+            page.share,
+            page.words,
+            fold,
+        )
         for page, fold in zip(pages, fold_of, strict=True)
         if len(page.share) and page.truth
     ]
@@ -227,11 +243,15 @@ def _calibrate(model: Model, knots: Knots) -> Model:
 
 
 def _report(
-    name: str, pages: Sequence[PageRows], fold_of: Sequence[int], models: Sequence[Model]
+    name: str,
+    pages: Sequence[PageRows],
+    fold_of: Sequence[int],
+    models: Sequence[Model],
+    opinions: Mapping[str, Floats],
 ) -> None:
     measured = defaultdict(list)
     for page, fold in zip(pages, fold_of, strict=True):
-        judged = models[fold].judge(page.features, page.words)
+        judged = models[fold].judge(page.features, page.words, opinions.get(page.id))
         measure = word_f1(
             page, kept_blocks(judged.probabilities, page.words, judged.page_types, "balance")
         )

@@ -77,7 +77,7 @@ def _f1(pages: Sequence[PageRows]) -> Floats:
         )
         for fold in range(FOLDS)
     ]
-    x, y = knots_of(scored_pages(pages, fold_of, models))
+    x, y = knots_of(scored_pages(pages, fold_of, models, {}))
     models = [replace(model, knots_x=x, knots_y=y) for model in models]
     measured = []
     for page, fold in zip(pages, fold_of, strict=True):
