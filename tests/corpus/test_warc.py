@@ -179,6 +179,24 @@ def test_a_wrong_length_costs_that_record_only(pack: object, error: int) -> None
 
 
 @PACKINGS
+@pytest.mark.parametrize("error", [-5, 60, 100_000])
+def test_the_wrong_length_of_a_record_that_is_skipped_swallows_no_page(
+    pack: object, error: int
+) -> None:
+    assert callable(pack)
+    request = b"GET / HTTP/1.1\r\nHost: news.example\r\n\r\n"
+    wrong = record(2, request, kind="request", length=len(request) + error)
+    assert numbers_of(read(b"".join(map(pack, [response(1), wrong, response(3)])))) == [1, -2, 3]
+
+
+def test_a_file_packed_as_a_whole_is_read() -> None:
+    request = record(3, b"GET / HTTP/1.1\r\n\r\n", kind="request")
+    whole = packed(response(1) + response(2) + request)
+    assert numbers_of([item for item in read(whole) if isinstance(item, Capture)]) == [1, 2]
+    assert not any(isinstance(item, Failure) for item in read(whole))
+
+
+@PACKINGS
 def test_without_a_length_a_record_is_a_failure(pack: object) -> None:
     assert callable(pack)
     without = response(2).replace(b"Content-Length", b"Content-Strength")

@@ -13,10 +13,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from tamis.corpus.capture import Capture, Failure, Item, Skipped, Source
+from tamis.corpus.problems import in_words
 from tamis.corpus.readers import reader_for
-from tamis.corpus.storage import UNPACKING_ERRORS, opened
+from tamis.corpus.storage import opened
 from tamis.corpus.summary import Summary
-from tamis.errors import InputError, MissingExtraError
+from tamis.errors import MissingExtraError
 
 RECORDS = 16
 BYTES = 4 * 1024 * 1024
@@ -91,7 +92,6 @@ def _read(source: Source, max_bytes: int) -> Iterator[tuple[Item, int]]:
                 yield item, file.tell()
     except MissingExtraError:
         raise
-    except (InputError, *UNPACKING_ERRORS) as error:
-        message = str(error) if isinstance(error, InputError) else f"cannot be read: {error}"
-        failure = Failure(id=source.path, file=source.path, offset=None, error=message)
+    except Exception as error:
+        failure = Failure(id=source.path, file=source.path, offset=None, error=in_words(error))
         yield failure, source.size

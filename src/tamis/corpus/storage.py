@@ -96,7 +96,7 @@ class _Zstandard(io.RawIOBase):
 
 def _local(name: str) -> Iterator[Source]:
     if Path(name).is_dir():
-        for folder, folders, files in os.walk(name):
+        for folder, folders, files in os.walk(name, onerror=_refuse):
             folders.sort()
             for file in sorted(files):
                 yield from _file(Path(folder, file), named=False)
@@ -105,6 +105,10 @@ def _local(name: str) -> Iterator[Source]:
             yield from _file(Path(path), named=False)
     else:
         yield from _file(Path(name), named=True)
+
+
+def _refuse(error: OSError) -> None:
+    raise InputError(f"{error.filename}: cannot be read ({error.strerror}); check the folder")
 
 
 def _file(path: Path, *, named: bool) -> Iterator[Source]:

@@ -6,18 +6,16 @@ the workers, and the bytes do not depend on how many of them there are.
 
 from __future__ import annotations
 
-import traceback
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Protocol
 
 from tamis.corpus.batches import Batch, Position
 from tamis.corpus.capture import Capture, Failure
+from tamis.corpus.problems import in_words
 from tamis.corpus.rows import Label, line_of
 from tamis.corpus.summary import Summary
-from tamis.errors import TamisError
 
 _LEVEL = 6
 _GZIP = 31
@@ -63,12 +61,8 @@ def work(
             announce(index)
             try:
                 row = label(item)
-            except TamisError as error:
-                failure = _failure(item, str(error))
-            except MemoryError:
-                failure = _failure(item, "not enough memory for this page within the limit")
             except Exception as error:
-                failure = _failure(item, _bug_report(error))
+                failure = _failure(item, in_words(error))
             else:
                 rows.append(row.line)
                 sediment.append(row.sediment)
@@ -106,9 +100,3 @@ def _failure_line(failure: Failure) -> bytes:
 def _packed(data: bytes) -> bytes:
     # zlib writes a header without name and time: the same bytes on another day.
     return zlib.compress(data, _LEVEL, wbits=_GZIP) if data else b""
-
-
-def _bug_report(error: Exception) -> str:
-    innermost = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{PurePath(innermost.filename).name}:{innermost.lineno}"
-    return f"a bug in tamis, {type(error).__name__} at {place} ({str(error)[:200]})"

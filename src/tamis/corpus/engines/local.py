@@ -153,7 +153,7 @@ class _Pool:
         assert task is not None
         if index is None:
             self._deaths_at_start += 1
-            if self._deaths_at_start == MAX_DEATHS * len(self._workers):
+            if self._deaths_at_start >= MAX_DEATHS * len(self._workers):
                 raise TamisError(f"the worker processes cannot start (exit status {code})")
         elif code == -signal.SIGALRM:
             task.lost[index] = f"not done within {self._engine.seconds:g} seconds"

@@ -7,14 +7,15 @@ failure, and reading goes on at the next record.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, BinaryIO, NamedTuple
 
 from tamis.corpus.capture import Capture, Failure, Item, Skipped, Source
 from tamis.corpus.digests import digest_of, fits
-from tamis.corpus.readers.http import decoded_body, parsed_http
+from tamis.corpus.readers.http import Answer, decoded_body, parsed_http
 from tamis.corpus.storage import decompressor
 from tamis.errors import InputError, MissingExtraError
 
@@ -35,15 +36,32 @@ _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "te
 _MAIN_TYPES = frozenset({"application", "audio", "font", "image", "text", "video"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A record as fastwarc sees it. ``block`` is ``None`` if it was not read."""
+class _Place(NamedTuple):
+    """A record, as its header tells of it."""
 
+    record_id: str | None
+    file: str
     offset: int
     content_length: int
-    record_id: str | None
-    item: Item
-    is_short: bool
+
+    def failure(self, error: str) -> Failure:
+        return Failure(id=self.record_id, file=self.file, offset=self.offset, error=error)
+
+
+class _Content(NamedTuple):
+    """What a record holds: a page of this type, as it was answered."""
+
+    media_type: str | None
+    answer: Answer
+
+
+class _Found(NamedTuple):
+    """A record as fastwarc sees it. ``item`` is ``None`` if the file ends within the record, or
+    within what a wrong length makes of it; one that was not read may end there, too."""
+
+    place: _Place
+    item: Item | None
+    is_read: bool
 
 
 class _Damage(NamedTuple):
@@ -89,16 +107,14 @@ def _until_damage(
                 yield _measured(last, record.stream_pos)
                 last = None
             last = _found(record, source, max_bytes)
-            if last.is_short:
+            if last.item is None:
                 return _Damage(last, start)
     except OSError:
         return _Damage(last, start)
     if last is not None:
-        was_skipped_over = isinstance(last.item, Failure)
-        if was_skipped_over and _end_of(last, file) is None:
+        if not last.is_read and not _is_whole(last.place, file):
             return _Damage(last, start)
-        file.seek(0, 2)
-        yield _measured(last, file.tell())
+        yield _measured(last, file.seek(0, io.SEEK_END))
     return None
 
 
@@ -106,96 +122,98 @@ def _past(damage: _Damage, file: BinaryIO, source: Source) -> Generator[Item, No
     """Tell what is damaged; returns where the next record begins."""
     last, position = damage
     if last is not None:
-        end = _end_of(last, file)
-        if end is None:
-            error = "the record's length is wrong, or its end is missing"
-            yield Failure(id=last.record_id, file=source.path, offset=last.offset, error=error)
-            return _next_start(file, last.offset + 1)
+        end = _end_of(last.place, file)
+        if end is None or last.item is None:
+            yield last.place.failure("the record's length is wrong, or its end is missing")
+            return _next_start(file, last.place.offset + 1)
         yield _measured(last, end)
         position = end
     head = _head_at(file, position)
     if head is None:
         return None
     identity = _RECORD_ID.search(head)
-    error = "damaged: no WARC record can be read here"
     yield Failure(
         id=_readable(identity[1]) if identity else None,
         file=source.path,
         offset=position,
-        error=error,
+        error="damaged: no WARC record can be read here",
     )
     return _next_start(file, position + 1)
 
 
 def _found(record: Any, source: Source, max_bytes: int) -> _Found:
-    offset, length = record.stream_pos, record.content_length
-    identity = _header(record, "Record-ID")
+    place = _Place(
+        _header(record, "Record-ID"), source.path, record.stream_pos, record.content_length
+    )
     kind = str(record.record_type)
-    block = b""
-    is_short = False
     if kind not in {"response", "conversion"}:
-        item: Item = Skipped(f"{kind} record")
-    elif length > max_bytes:
-        error = f"the record has {length:,} bytes and the limit is {max_bytes:,}"
-        item = Failure(id=identity, file=source.path, offset=offset, error=error)
-    else:
-        block = record.reader.read(length)
-        is_short = len(block) < length
-        item = _item(record, block, source, max_bytes)
-    return _Found(offset, length, identity, item, is_short)
+        return _Found(place, Skipped(f"{kind} record"), is_read=False)
+    if place.content_length > max_bytes:
+        error = f"the record has {place.content_length:,} bytes and the limit is {max_bytes:,}"
+        return _Found(place, place.failure(error), is_read=False)
+    block = record.reader.read(place.content_length)
+    if len(block) < place.content_length:
+        return _Found(place, None, is_read=True)
+    content = _conversion(record, block) if kind == "conversion" else _response(record, block)
+    if isinstance(content, Skipped):
+        return _Found(place, content, is_read=True)
+    return _Found(place, _capture(record, place, block, content, max_bytes), is_read=True)
 
 
-def _item(record: Any, block: bytes, source: Source, max_bytes: int) -> Item:
-    identity = _header(record, "Record-ID") or f"{source.path}#{record.stream_pos}"
-    identified = _header(record, "Identified-Payload-Type")
-    declared: str | None
-    if str(record.record_type) == "conversion":
-        declared, body, payload = record.headers.get("Content-Type"), block, block
-        notes: list[str] = []
-    else:
-        answer = parsed_http(block)
-        if answer is None:
-            return Skipped("not http")
-        if answer.status is not None and not 200 <= answer.status < 300:
-            return Skipped(f"status {answer.status}")
-        declared, payload = answer.headers.get("content-type"), answer.body
-        notes = []
-    media_type = _media_type(identified, declared)
+def _conversion(record: Any, block: bytes) -> _Content | Skipped:
+    media_type = _media_type(record, record.headers.get("Content-Type"))
+    return _reason_to_skip(media_type) or _Content(media_type, Answer(None, {}, block))
+
+
+def _response(record: Any, block: bytes) -> _Content | Skipped:
+    answer = parsed_http(block)
+    if answer is None:
+        return Skipped("not http")
+    if answer.status is not None and not 200 <= answer.status < 300:
+        return Skipped(f"status {answer.status}")
+    media_type = _media_type(record, answer.headers.get("content-type"))
+    return _reason_to_skip(media_type) or _Content(media_type, answer)
+
+
+def _reason_to_skip(media_type: str | None) -> Skipped | None:
     essence = (media_type or "").partition(";")[0].strip().lower()
-    if essence and essence not in _PAGE_TYPES:
-        main = essence.partition("/")[0]
-        return Skipped(f"media type {main if main in _MAIN_TYPES else 'other'}")
-    if str(record.record_type) == "response":
-        assert answer is not None
-        decoded = decoded_body(answer, max_bytes)
-        body = decoded.body
-        notes += decoded.notes
-        if len(body) > max_bytes:
-            error = f"the page has more than {max_bytes:,} bytes when it is unpacked"
-            return Failure(id=identity, file=source.path, offset=record.stream_pos, error=error)
+    if not essence or essence in _PAGE_TYPES:
+        return None
+    main = essence.partition("/")[0]
+    return Skipped(f"media type {main if main in _MAIN_TYPES else 'other'}")
+
+
+def _capture(
+    record: Any, place: _Place, block: bytes, content: _Content, max_bytes: int
+) -> Capture | Failure:
+    payload = content.answer.body
+    body, notes = decoded_body(content.answer, max_bytes)
+    if len(body) > max_bytes:
+        return place.failure(f"the page has more than {max_bytes:,} bytes when it is unpacked")
     digest = _header(record, "Payload-Digest")
     if digest and not any(fits(digest, data) in {True, None} for data in (payload, body)):
-        notes.append("the payload does not have the digest that its record says")
+        notes += ("the payload does not have the digest that its record says",)
     block_digest = _header(record, "Block-Digest")
     if block_digest and fits(block_digest, block) is False:
-        notes.append("the block does not have the digest that its record says")
+        notes += ("the block does not have the digest that its record says",)
     if truncated := _header(record, "Truncated"):
-        notes.append(f"truncated by the crawler ({truncated[:40]})")
+        notes += (f"truncated by the crawler ({truncated[:40]})",)
     return Capture(
         data=body,
-        id=identity,
-        file=source.path,
-        offset=record.stream_pos,
+        id=place.record_id or f"{place.file}#{place.offset}",
+        file=place.file,
+        offset=place.offset,
         url=_header(record, "Target-URI"),
         date=_header(record, "Date"),
-        media_type=media_type,
+        media_type=content.media_type,
         digest=digest or digest_of(payload),
-        notes=tuple(notes),
+        notes=notes,
     )
 
 
-def _media_type(identified: str | None, declared: str | None) -> str | None:
+def _media_type(record: Any, declared: str | None) -> str | None:
     """What the crawler saw, with the charset that the server said."""
+    identified = _header(record, "Identified-Payload-Type")
     if not identified:
         return declared
     _, semicolon, parameters = (declared or "").partition(";")
@@ -218,43 +236,77 @@ def _readable(value: bytes) -> str:
 
 def _measured(found: _Found, end: int) -> Item:
     """The item with its length in the file; records that share one gzip member have none."""
-    if isinstance(found.item, Capture) and end > found.offset:
-        return replace(found.item, length=end - found.offset)
+    assert found.item is not None
+    if isinstance(found.item, Capture) and end > found.place.offset:
+        return replace(found.item, length=end - found.place.offset)
     return found.item
 
 
-def _end_of(found: _Found, file: BinaryIO) -> int | None:
+def _end_of(place: _Place, file: BinaryIO) -> int | None:
     """Where the record ends, or ``None`` if its length is wrong: no blank line is behind it."""
-    file.seek(found.offset)
+    extent = _extent(place, file)
+    if extent is None or extent.behind[: len(_END_OF_BLOCK)] != _END_OF_BLOCK:
+        return None
+    return extent.end
+
+
+def _is_whole(place: _Place, file: BinaryIO) -> bool:
+    """Whether the file has as many bytes as the record's length says, as far as can be seen."""
+    if file.seek(0, io.SEEK_END) <= place.offset:  # in one gzip member with all others
+        return True
+    return _extent(place, file) is not None
+
+
+class _Extent(NamedTuple):
+    """``behind``: the bytes that follow on a record's block, up to the end of what it is packed
+    with; ``end``: where that end is in the file."""
+
+    behind: bytes
+    end: int
+
+
+def _extent(place: _Place, file: BinaryIO) -> _Extent | None:
+    """What stands behind the record; ``None`` if the file, or the member, ends before."""
+    file.seek(place.offset)
     head = file.read(4)
-    file.seek(found.offset)
+    file.seek(place.offset)
     unpacking = decompressor(head)
     if unpacking is None:
         header = file.read(_MAX_HEADER).find(_END_OF_BLOCK)
-        file.seek(found.offset + header + 4 + found.content_length)
-        return file.tell() if header >= 0 and file.read(4) == _END_OF_BLOCK else None
+        end = place.offset + header + 4 + place.content_length
+        if header < 0 or end > file.seek(0, io.SEEK_END):
+            return None
+        file.seek(end)
+        return _Extent(file.read(4), end + 4)
     try:
-        return _end_of_member(found, file, unpacking)
+        return _extent_of_member(place, file, unpacking)
     except Exception:  # zlib's and zstandard's errors have nothing in common
         return None
 
 
-def _end_of_member(found: _Found, file: BinaryIO, unpacking: Any) -> int | None:
-    begin, position, window = None, 0, b""
+def _extent_of_member(place: _Place, file: BinaryIO, unpacking: Any) -> _Extent | None:
+    header = b""
+    left: int | None = None  # of the block
+    behind = b""
     while not unpacking.eof:
         packed = file.read(_PACKED_CHUNK)
         if not packed:
             return None
         data = unpacking.decompress(packed)
-        window = (window if begin is None else window[-8:]) + data
-        position += len(data)
-        if begin is None and (header := window.find(_END_OF_BLOCK)) >= 0:
-            begin = header + 4 + found.content_length
-        elif begin is None and len(window) > _MAX_HEADER:
-            return None
-    end = file.tell() - len(unpacking.unused_data)
-    whole = begin is not None and position == begin + 4 and window.endswith(_END_OF_BLOCK)
-    return end if whole else None
+        if left is None:
+            header += data
+            length = header.find(_END_OF_BLOCK)
+            if length < 0 and len(header) > _MAX_HEADER:
+                return None
+            if length >= 0:
+                data = header[length + 4 :]
+                left = place.content_length
+        if left is not None:
+            behind = (behind + data[left:])[: len(_END_OF_BLOCK) + 1]
+            left = max(left - len(data), 0)
+    if left != 0:
+        return None
+    return _Extent(behind, file.tell() - len(unpacking.unused_data))
 
 
 def _head_at(file: BinaryIO, position: int) -> bytes | None:
