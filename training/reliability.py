@@ -41,22 +41,24 @@ def reliability(probabilities: Floats, share: Floats, weights: Floats) -> Reliab
     return Reliability(promised, found, weight, float((weight * np.abs(promised - found)).sum()))
 
 
-def draw(measured: Mapping[str, Reliability], path: Path) -> None:
+def draw(
+    measured: Mapping[str, Reliability], path: Path, *, of: str = "content", by: str = "words"
+) -> None:
     """Write a reliability diagram (SVG): what was promised across, what was found upward."""
     with mpl.rc_context(_STABLE):
         figure = Figure(figsize=(4.2 * len(measured), 4.4), layout="constrained")
         panels = figure.subplots(1, len(measured), squeeze=False)[0]
-        for panel, (name, of) in zip(panels, measured.items(), strict=True):
+        for panel, (name, found) in zip(panels, measured.items(), strict=True):
             panel.plot([0, 1], [0, 1], color="0.7", linewidth=1)
-            seen = of.weight > 0
+            seen = found.weight > 0
             panel.bar(
-                (np.arange(BINS) + 0.5) / BINS, of.weight, 0.9 / BINS, color="#c9d8e8", zorder=1
+                (np.arange(BINS) + 0.5) / BINS, found.weight, 0.9 / BINS, color="#c9d8e8", zorder=1
             )
-            panel.plot(of.promised[seen], of.found[seen], "o-", color="#1f4e79", markersize=4)
+            panel.plot(found.promised[seen], found.found[seen], "o-", color="#1f4e79", markersize=4)
             panel.set(
-                title=f"{name}: error {of.error:.3f}",
-                xlabel="probability of content",
-                ylabel="share that is content; bars: share of words",
+                title=f"{name}: error {found.error:.3f}",
+                xlabel=f"probability of {of}",
+                ylabel=f"share that is {of}; bars: share of {by}",
                 xlim=(0, 1),
                 ylim=(0, 1),
             )

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from tamis.labelling.tokens.model import KINDS, TokenModel, load, save
 from training.pollution.body import CleanText, PollutedText
-from training.pollution.calibration import found_in, knots_of, texts_for
+from training.pollution.calibration import Found, found_in, knots_of, texts_for
 from training.pollution.network import fit_token_network
 from training.pollution.rows import Blindness, rows_of
 from training.pollution.splits import (
@@ -33,6 +33,7 @@ from training.pollution.splits import (
     held_out,
 )
 from training.pollution.texts import HARD, PAGE, PLAIN, clean_texts, labelled_texts, own_texts
+from training.reliability import draw, reliability
 
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "src/tamis/labelling/tokens/weights"
@@ -77,11 +78,36 @@ def main() -> None:
         # Not those from its own tests, so that these can measure it.
         others = [each for other, each in enumerate(found) if other != number]
         save(path, _calibrated(model, knots_of(others)))
+    _report(found)
     fold_of = {text.id.removeprefix(PAGE): fold_without(text, folds) for text in labelled}
     (arguments.work / "token-folds.json").write_text(json.dumps(fold_of))
     WEIGHTS.mkdir(exist_ok=True)
     save(WEIGHTS / "tokens.npz", _calibrated(final, knots_of(found)))
     say(began, "done")
+
+
+def _report(found: Sequence[Found]) -> None:
+    """How far confidence keeps its promise. A fold's map to it is made on the others."""
+    promised = []
+    for number, of_fold in enumerate(found):
+        x, y = knots_of([each for other, each in enumerate(found) if other != number])
+        promised.append(
+            np.array(
+                [
+                    np.interp(score, x[kind], y[kind])
+                    for kind, score in zip(of_fold.kind, of_fold.score, strict=True)
+                ]
+            )
+        )
+    sure = np.concatenate(promised)
+    kind, _, right, weight = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    measured = {"all": reliability(sure, right, weight)}
+    for number, name in enumerate(KINDS):
+        mine = kind == number
+        measured[name] = reliability(sure[mine], right[mine], weight[mine])
+    for name, of in measured.items():
+        print(f"{name}: expected calibration error {of.error:.4f}")
+    draw(measured, ROOT / "docs/reliability-pollution.svg", of="the kind", by="stretches")
 
 
 def made(
