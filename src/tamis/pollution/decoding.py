@@ -65,17 +65,22 @@ def _windows(suspect: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _best_kinds(logs: Floats) -> NDArray[np.int64]:
-    count, kinds = logs.shape
-    came_from = np.zeros((count, kinds), dtype=np.int64)
-    price = np.full((kinds, kinds), -_SWITCH)
-    np.fill_diagonal(price, 0)
-    best = logs[0].astype(np.float64)
-    for place in range(1, count):
-        through = best[:, None] + price
-        came_from[place] = through.argmax(axis=0)
-        best = through.max(axis=0) + logs[place]
-    path = np.zeros(count, dtype=np.int64)
-    path[-1] = best.argmax()
-    for place in range(count - 1, 0, -1):
-        path[place - 1] = came_from[place, path[place]]
-    return path
+    """The path through the kinds of greatest sum. A change of kind costs the same between any
+    two, so that from one token to the next it is enough to know the best kind before."""
+    rows = logs.tolist()
+    best = rows[0]
+    stays: list[list[bool]] = []
+    leaders = []
+    for row in rows[1:]:
+        top = max(best)
+        leaders.append(best.index(top))
+        moved = top - _SWITCH
+        stays.append([score >= moved for score in best])
+        best = [(max(score, moved)) + gain for score, gain in zip(best, row, strict=True)]
+    kind = best.index(max(best))
+    path = [kind]
+    for stay, leader in zip(reversed(stays), reversed(leaders), strict=True):
+        if not stay[kind]:
+            kind = leader
+        path.append(kind)
+    return np.array(path[::-1], dtype=np.int64)

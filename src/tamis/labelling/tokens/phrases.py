@@ -52,15 +52,23 @@ class PhraseList:
 def phrase_list(phrases_of: Mapping[str, Iterable[str]]) -> PhraseList:
     """The list of these phrases, given by group."""
     groups = tuple(phrases_of)
+    phrases = [
+        (phrase, 1 << number)
+        for number, of_group in enumerate(phrases_of.values())
+        for phrase in of_group
+    ]
+    # All at once: a line each.
+    tokens = tokens_of("\n".join(phrase for phrase, _ in phrases))
+    lines = np.cumsum(tokens.count_between("newline")[:-1]).astype(np.int64)
+    edges = np.searchsorted(lines, np.arange(len(phrases) + 1))
     known: list[dict[int, int]] = [{} for _ in range(_LONGEST)]
-    for number, phrases in enumerate(phrases_of.values()):
-        for phrase in phrases:
-            fingerprints = tokens_of(phrase).fingerprints[:_LONGEST]
-            length = len(fingerprints)
-            if length:
-                key = int(phrase_fingerprints(fingerprints, length)[0])
-                by_length = known[length - 1]
-                by_length[key] = by_length.get(key, 0) | 1 << number
+    for (_, bit), start, end in zip(phrases, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        length = min(end - start, _LONGEST)
+        if length:
+            fingerprints = tokens.fingerprints[start : start + length]
+            key = int(phrase_fingerprints(fingerprints, length)[0])
+            by_length = known[length - 1]
+            by_length[key] = by_length.get(key, 0) | bit
     ordered = [sorted(by_length.items()) for by_length in known]
     return PhraseList(
         groups,

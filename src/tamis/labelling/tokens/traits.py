@@ -8,9 +8,10 @@ in the shape of its sentences, in how it repeats itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,6 +142,7 @@ _NEAR = 40
 _NEAR_CHARACTERS = 240
 _SPELLED = 3
 _MOST_COUNTED = 60
+_NEVER = 10_000
 _ADDRESS_WORDS = "http https www com net org info ru xyz top gmail whatsapp telegram".split()
 _VOWELS = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœаеёиоуыэюяіїєαεηιουωάέήίόύώ"
 _CODE_SIGNS = "{}<>=;$\\`~^_[]|#@&%"
@@ -181,7 +183,7 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
     in_campaign = campaigns.groups_of(tokens.fingerprints)
     in_prompt = prompts.groups_of(tokens.fingerprints)
     _put_own(put, tokens)
-    ids = _numbers(tokens.fingerprints)
+    words = _occurrences(tokens.fingerprints, _NEAR)
     scripts = script_numbers(tokens.codes[tokens.starts])
     letters = tokens.count("letter")
     by_script = np.bincount(scripts, weights=letters, minlength=len(SCRIPTS))
@@ -203,7 +205,7 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
     put("address", _addresses().groups_of(tokens.fingerprints) > 0)
     put("spelling", _spelling(tokens))
 
-    _put_repetition(put, ids)
+    _put_repetition(put, words)
     _put_gaps(put, tokens)
     new_line = known("before_newline") > 0
     new_sentence = new_line | (
@@ -217,18 +219,17 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
         "sentence_end": new_sentence,
         "comma": known("before_comma") + known("before_bar"),
     }
-    for name in _AVERAGED:
-        column = averaged[name] if name in averaged else known(name)
-        sums = np.concatenate(([0.0], np.cumsum(column, dtype=float)))
-        for radius in _RADII:
-            put(f"{name}_within_{radius}", _around(sums, radius))
+    columns = [averaged[name] if name in averaged else known(name) for name in _AVERAGED]
+    means = _means_around(np.stack(columns, axis=1), _RADII)
+    first = _COLUMN[f"{_AVERAGED[0]}_within_{_RADII[0]}"]
+    matrix[:, first : first + means.shape[1]] = means
 
     put("page_tokens", np.log1p(count))
     put("page_lines", np.log1p(new_line.sum()))
     for name in ("stop_own", "stop_other", "campaign", "garbled", "unspaced"):
         put(f"page_{name}", known(name).mean())
     put("page_sentence_length", count / (1 + new_sentence.sum()))
-    put("page_distinct", (ids.max() + 1) / np.sqrt(count))
+    put("page_distinct", (words.number.max() + 1) / np.sqrt(count))
     put("page_repeated_pairs", (known("pair_count") > 0).mean())
     put("page_main_script", by_script.max())
     return Traits(matrix, in_campaign, in_prompt)
@@ -288,10 +289,6 @@ def garbled(codes: Codes) -> Mask:
     return odd
 
 
-def _numbers(fingerprints: Fingerprints) -> Ints:
-    return np.unique(fingerprints, return_inverse=True)[1].astype(np.int64)
-
-
 def _stop_words(fingerprints: Fingerprints) -> tuple[Mask, Mask]:
     """Which tokens are function words of the text's main language, and which of another."""
     languages = _languages().groups_of(fingerprints)
@@ -342,63 +339,68 @@ def _spelling(tokens: Tokens) -> Floats:
     in_token[tokens.starts] += 1
     np.subtract.at(in_token, tokens.ends, 1)
     (places,) = np.nonzero(np.cumsum(in_token[:-1]) > 0)
-    total, near = _occurrences(_numbers(runs[places]), _NEAR_CHARACTERS)
+    found = _occurrences(runs[places], _NEAR_CHARACTERS)
     of_character = np.zeros(len(runs) + 1)
-    of_character[places] = np.log1p(total - near)
+    of_character[places] = np.log1p(found.total - found.near)
     sums = np.concatenate(([0.0], np.cumsum(of_character)))
     mean: Floats = (sums[tokens.ends] - sums[tokens.starts]) / (tokens.ends - tokens.starts)
     return mean
 
 
-def _occurrences(ids: Ints, radius: int) -> tuple[Ints, Ints]:
-    """How often each one occurs in all, and within ``radius`` places; both count itself."""
-    count = len(ids)
-    places = np.arange(count)
-    stride = count + 2 * radius + 2
-    keys = ids * stride + places + radius
-    ordered = np.sort(keys)
-    near = np.searchsorted(ordered, keys + radius, side="right")
-    near -= np.searchsorted(ordered, keys - radius, side="left")
-    return np.bincount(ids)[ids], near
+class _Occurrences(NamedTuple):
+    """Of each value: how often it occurs in all, and within some places of it (itself counts);
+    how many places back and on the same one stands, ``_NEVER`` if it does not; and a number
+    that it shares with its like."""
+
+    total: Ints
+    near: Ints
+    since: Ints
+    until: Ints
+    number: Ints
 
 
-def _gaps_between_same(ids: Ints) -> tuple[Floats, Floats]:
-    """How many places back the same one stands, and how many on; the most that counts if none."""
-    order = np.argsort(ids, kind="stable")
-    same = ids[order[1:]] == ids[order[:-1]]
-    since = np.full(len(ids), 10_000.0, dtype=np.float32)
-    until = since.copy()
-    distance = (order[1:] - order[:-1]).astype(np.float32)
-    since[order[1:][same]] = distance[same]
-    until[order[:-1][same]] = distance[same]
-    return since, until
+def _occurrences(values: Ints | Fingerprints, radius: int) -> _Occurrences:
+    count = len(values)
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    is_new = np.concatenate(([True], ordered[1:] != ordered[:-1]))
+    number = np.cumsum(is_new) - 1
+    starts = np.append(np.flatnonzero(is_new), count)
+    # In order, so that each search begins near the last one.
+    keys = number * (count + 2 * radius + 2) + order + radius
+    near = np.searchsorted(keys, keys + radius, side="right")
+    near -= np.searchsorted(keys, keys - radius, side="left")
+    distance = np.where(is_new[1:], _NEVER, order[1:] - order[:-1])
+    by_order = _Occurrences(
+        np.diff(starts)[number],
+        near,
+        np.concatenate(([_NEVER], distance)),
+        np.concatenate((distance, [_NEVER])),
+        number,
+    )
+    found = [np.empty(count, dtype=np.int64) for _ in by_order]
+    for each, column in zip(found, by_order, strict=True):
+        each[order] = column
+    return _Occurrences(*found)
 
 
-def _put_repetition(put: Put, ids: Ints) -> None:
+def _put_repetition(put: Put, words: _Occurrences) -> None:
     most = _MOST_COUNTED
-    size = int(ids.max()) + 1
-    total, near = _occurrences(ids, _NEAR)
-    since, until = _gaps_between_same(ids)
-    put("count", np.minimum(total - 1, most))
-    put("near_count", np.minimum(near - 1, most))
-    put("elsewhere", np.log1p(total - near))
-    put("since_same", since)
-    put("until_same", until)
-    padded = np.concatenate((ids, [size, size]))
-    pairs = _numbers_of(padded[:-2] * (size + 1) + padded[1:-1])
-    total, near = _occurrences(pairs, _NEAR)
-    put("pair_count", np.minimum(total - 1, most))
-    put("pair_near_count", np.minimum(near - 1, most))
-    put("since_same_pair", _gaps_between_same(pairs)[0])
-    following = np.concatenate((pairs[1:], [-1]))
-    triples = _numbers_of(pairs * (len(ids) + 1) + following + 1)
-    total, near = _occurrences(triples, _NEAR)
-    put("triple_count", np.minimum(total - 1, most))
-    put("triple_near_count", np.minimum(near - 1, most))
-
-
-def _numbers_of(keys: Ints) -> Ints:
-    return np.unique(keys, return_inverse=True)[1].astype(np.int64)
+    size = int(words.number.max()) + 1
+    put("count", np.minimum(words.total - 1, most))
+    put("near_count", np.minimum(words.near - 1, most))
+    put("elsewhere", np.log1p(words.total - words.near))
+    put("since_same", words.since)
+    put("until_same", words.until)
+    padded = np.concatenate((words.number, [size, size]))
+    pairs = _occurrences(padded[:-2] * (size + 1) + padded[1:-1], _NEAR)
+    put("pair_count", np.minimum(pairs.total - 1, most))
+    put("pair_near_count", np.minimum(pairs.near - 1, most))
+    put("since_same_pair", pairs.since)
+    following = np.concatenate((pairs.number[1:], [-1]))
+    triples = _occurrences(pairs.number * (len(following) + 1) + following + 1, _NEAR)
+    put("triple_count", np.minimum(triples.total - 1, most))
+    put("triple_near_count", np.minimum(triples.near - 1, most))
 
 
 def _put_gaps(put: Put, tokens: Tokens) -> None:
@@ -446,11 +448,15 @@ def _put_places(put: Put, known: Known, new_line: Mask, new_sentence: Mask) -> N
             put("line_ends_sentence", ends_sentence[ends - 1][of])
 
 
-def _around(sums: NDArray[np.float64], radius: int) -> Floats:
-    """The mean within ``radius`` places of each, from cumulative sums."""
-    count = len(sums) - 1
+def _means_around(columns: Floats, radii: Sequence[int]) -> Floats:
+    """The mean of each column within some places of each row, (rows, radii * columns)."""
+    count = len(columns)
+    sums = np.zeros((count + 1, columns.shape[1]))
+    np.cumsum(columns, axis=0, dtype=np.float64, out=sums[1:])
     places = np.arange(count)
-    low = np.maximum(places - radius, 0)
-    high = np.minimum(places + radius + 1, count)
-    means: Floats = ((sums[high] - sums[low]) / (high - low)).astype(np.float32)
-    return means
+    means = []
+    for radius in radii:
+        low = np.maximum(places - radius, 0)
+        high = np.minimum(places + radius + 1, count)
+        means.append((sums[high] - sums[low]) / (high - low)[:, None])
+    return np.concatenate(means, axis=1).astype(np.float32)
