@@ -38,11 +38,11 @@ from training.reliability import draw, reliability
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "src/tamis/labelling/tokens/weights"
 # Made texts, and pages of the data sets, beside all documents with labelled lines.
-MADE = 3200
+MADE = 3600
 PAGES = 500
 Floats = NDArray[np.float32]
 # How often a text is drawn: there are many English pages, and few of most languages.
-_HARD, _RARE, _COMMON = 8.0, 3.0, 1.0
+_HARD, _RARE, _COMMON = 10.0, 3.0, 1.0
 _COMMON_LANGUAGES = frozenset({"en"})
 
 

@@ -19,9 +19,9 @@ from training.pollution.rows import UNKNOWN, TokenRows
 
 Floats = NDArray[np.float32]
 
-WIDTH = 40
+WIDTH = 32
 DILATIONS = (1, 2, 4, 8, 16)
-EPOCHS = 5
+EPOCHS = 6
 TEXTS_AT_ONCE = 16
 MOST_TOKENS = 600
 LEARNING_RATE = 2e-3

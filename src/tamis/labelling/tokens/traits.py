@@ -40,7 +40,7 @@ Known = Callable[[str], Floats]
 
 _BETWEEN = ("newline", "sentence_end", "comma", "bar", "colon", "quote", "bracket", "mark_sign")
 _GAP = ("space", "other", *_BETWEEN, "glued")
-_RADII = (4, 12, 40)
+_RADII = (12, 40)
 _AVERAGED = (
     "stop_own",
     "stop_other",
@@ -129,7 +129,6 @@ _PAGE = (
 NAMES: tuple[str, ...] = (
     *_OWN,
     *(f"before_{name}" for name in _GAP),
-    *(f"after_{name}" for name in _GAP),
     *(f"word_{name}" for name in WORD_GROUPS),
     *(f"{name}_within_{radius}" for radius in _RADII for name in _AVERAGED),
     *_REPETITION,
@@ -212,7 +211,8 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
         (known("before_sentence_end") > 0)
         & ((known("before_glued") == 0) | (known("unspaced") > 0))
     )
-    _put_places(put, known, new_line, new_sentence)
+    ends_sentence = tokens.count_between("sentence_end")[1:] > 0
+    _put_places(put, known, new_line, new_sentence, ends_sentence)
 
     averaged = {
         "repeated": np.minimum(known("near_count"), 3),
@@ -419,15 +419,15 @@ def _put_gaps(put: Put, tokens: Tokens) -> None:
     columns["newline"][[0, -1]] += 1
     for name, column in columns.items():
         put(f"before_{name}", column[:-1])
-        put(f"after_{name}", column[1:])
 
 
-def _put_places(put: Put, known: Known, new_line: Mask, new_sentence: Mask) -> None:
+def _put_places(
+    put: Put, known: Known, new_line: Mask, new_sentence: Mask, ends_sentence: Mask
+) -> None:
     count = len(new_line)
     places = np.arange(count)
     put("position", places / count)
     put("from_end", count - places)
-    ends_sentence = np.concatenate((known("after_sentence_end") > 0, [True]))
     for name, begins in (("line", new_line), ("sentence", new_sentence)):
         of = np.cumsum(begins) - begins[0]
         starts = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1])))
