@@ -142,7 +142,7 @@ def _calibrated(model: TokenModel, knots: tuple[Floats, Floats]) -> TokenModel:
 
 
 def _weight(text: CleanText) -> float:
-    if text.id.startswith(HARD):
+    if text.id.startswith((HARD, PLAIN)):
         return _HARD
     return _COMMON if text.language in _COMMON_LANGUAGES else _RARE
 
