@@ -157,6 +157,37 @@ def test_a_digest_that_does_not_fit_is_noted_and_the_page_kept() -> None:
     assert only(unknown).notes == ("truncated by the crawler (length)",)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 " + b"2" * 5000 + b" OK",
+        b"HTTP/1.1",
+        b"HTTP/1.1 \xb2\xb2\xb2",
+        b"HTTP/1.1 200\r\n: :\r\nno colon\r\n\xff\x00: \x00",
+        b"HTTP/1.1 200\r\nContent-Encoding: gzip, br, deflate, zstd, gzip, gzip",
+        b"HTTP/1.1 200\r\nTransfer-Encoding: chunked",
+    ],
+)
+def test_odd_http_headers_keep_no_page_from_being_read(head: bytes) -> None:
+    assert only(record(1, head + b"\r\n\r\n" + page(1))).data == page(1)
+
+
+def test_bare_line_feeds_end_a_header_too() -> None:
+    block = b"HTTP/1.0 200 OK\nContent-Type: text/html\n\n" + page(1)
+    assert only(record(1, block)).data == page(1)
+
+
+def test_a_bug_costs_one_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(answer: object, max_bytes: int) -> object:
+        raise KeyError("oops")
+
+    monkeypatch.setattr("tamis.corpus.readers.warc.decoded_body", faulty)
+    data = response(1) + record(2, b"", kind="request") + response(3)
+    failures = [item for item in read(data) if isinstance(item, Failure)]
+    assert [failure.id for failure in failures] == [record_id(1), record_id(3)]
+    assert "a bug in tamis, KeyError" in failures[0].error
+
+
 def test_a_url_that_is_not_utf8_loses_no_byte() -> None:
     capture = only(response(1, url=b"https://news.example/caf\xe9?q=\xff"))
     assert capture.url == "https://news.example/caf%E9?q=%FF"

@@ -197,7 +197,8 @@ def run(
         typer.Option("--workers", min=1, show_default=False, help="Default: one per processor."),
     ] = None,
     engine: Annotated[
-        Literal["local"], typer.Option("--engine", help="Who works: processes of this machine.")
+        Literal["local", "ray"],
+        typer.Option("--engine", help="Who works: processes here, or the cluster of RAY_ADDRESS."),
     ] = "local",
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the unfinished run in DIR.")
@@ -221,6 +222,9 @@ def run(
         from tamis.apps.run import Meter, in_words
 
         meter = Meter()
+        local = corpus.LocalEngine(
+            workers=workers or corpus.processors(), seconds=seconds, memory=megabytes * 1024**2
+        )
         try:
             summary = corpus.run(
                 inputs,
@@ -228,11 +232,7 @@ def run(
                 options=corpus.RunOptions(
                     output_format=output_format, page=Options(favor=favor), sediment=sediment
                 ),
-                engine=corpus.LocalEngine(
-                    workers=workers or corpus.processors(),
-                    seconds=seconds,
-                    memory=megabytes * 1024**2,
-                ),
+                engine=local if engine == "local" else corpus.RayEngine(local),
                 resume=resume,
                 on_progress=meter,
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from tamis.corpus.capture import Capture, Failure, Skipped, Source
 from tamis.corpus.engines.local import LocalEngine, processors
+from tamis.corpus.engines.ray import RayEngine
 from tamis.corpus.rows import Label, Row, Sieve
 from tamis.corpus.run import Progress, RunOptions, run
 from tamis.corpus.summary import Summary
@@ -19,6 +20,7 @@ __all__ = [
     "Label",
     "LocalEngine",
     "Progress",
+    "RayEngine",
     "Row",
     "RunOptions",
     "Sieve",

@@ -70,7 +70,7 @@ class _Worker:
     def __init__(self, engine: LocalEngine, label: Label) -> None:
         # No fork: it would copy the locks of this process's threads, and its pipes.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["tamis.corpus.rows"])
+        context.set_forkserver_preload(["tamis.corpus.engines.preload"])
         self.connection, theirs = context.Pipe()
         self.process = context.Process(
             target=_serve, args=(theirs, label, engine.seconds, engine.memory), daemon=True
@@ -106,8 +106,8 @@ class _Pool:
         self._workers = [_Worker(self._engine, self._label) for _ in range(self._engine.workers)]
         ahead = BATCHES_AHEAD * len(self._workers)
         done: dict[int, Result] = {}
-        following = 0
         pending: Batch | None = next(batches, None)
+        following = pending.number if pending else 0
         while True:
             for worker in self._workers:
                 if worker.task is not None:

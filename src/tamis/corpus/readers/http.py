@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 
 class Answer(NamedTuple):
-    """``headers`` by lower-case name; of a header that comes twice, the first counts."""
+    """``status`` has three digits, or is ``None``. ``headers`` by lower-case name; of a header
+    that comes twice, the first counts."""
 
     status: int | None
     headers: dict[str, str]
@@ -35,7 +36,8 @@ def parsed_http(block: bytes) -> Answer | None:
         name, colon, value = line.partition(":")
         if colon:
             headers.setdefault(name.strip().lower(), value.strip())
-    return Answer(int(status) if status.isascii() and status.isdigit() else None, headers, body)
+    is_status = len(status) == 3 and status.isascii() and status.isdigit()
+    return Answer(int(status) if is_status else None, headers, body)
 
 
 def decoded_body(answer: Answer, max_bytes: int) -> Decoded:

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from tamis.corpus.capture import Capture, Failure, Item, Skipped, Source
 from tamis.corpus.digests import digest_of, fits
+from tamis.corpus.problems import in_words
 from tamis.corpus.readers.http import Answer, decoded_body, parsed_http
 from tamis.corpus.storage import decompressor
 from tamis.errors import InputError, MissingExtraError
@@ -154,10 +155,19 @@ def _found(record: Any, source: Source, max_bytes: int) -> _Found:
     block = record.reader.read(place.content_length)
     if len(block) < place.content_length:
         return _Found(place, None, is_read=True)
-    content = _conversion(record, block) if kind == "conversion" else _response(record, block)
+    try:
+        item = _item(record, place, block, max_bytes)
+    except Exception as error:  # whatever is wrong with a record, the next may be read
+        item = place.failure(in_words(error))
+    return _Found(place, item, is_read=True)
+
+
+def _item(record: Any, place: _Place, block: bytes, max_bytes: int) -> Item:
+    read = _conversion if str(record.record_type) == "conversion" else _response
+    content = read(record, block)
     if isinstance(content, Skipped):
-        return _Found(place, content, is_read=True)
-    return _Found(place, _capture(record, place, block, content, max_bytes), is_read=True)
+        return content
+    return _capture(record, place, block, content, max_bytes)
 
 
 def _conversion(record: Any, block: bytes) -> _Content | Skipped:
