@@ -270,8 +270,10 @@ def _split_by_runs(unit: Unit, found: int, signals: Signals) -> Sequence[Piece]:
     """Caption and credit where the page keeps them in elements of their own."""
     if found & CREDIT:
         return ()
+    # What the whole says of itself tells none of its parts from the rest.
+    telling = (CREDIT | SOURCE | BYLINE) & ~signals.of(unit.element)
     parts = [
-        (start, end, bool(signals.of(element) & (CREDIT | SOURCE | BYLINE)), text)
+        (start, end, bool(signals.of(element) & telling), text)
         for start, end, element, text in unit.parts()
     ]
     if not any(is_credit for _, _, is_credit, _ in parts):
