@@ -125,3 +125,15 @@ def test_a_credit_closes_a_long_paragraph_and_leaves_it_one() -> None:
     found = told(document, find_structure(document, spans).spans)
     assert ("paragraph", long) in found
     assert ("credit", "(Foto: Ida Marlow/AFP)") in found
+
+
+def test_a_caption_inside_an_element_named_for_its_source_is_no_credit() -> None:
+    _, found = _read(
+        [
+            (f"{ARTICLE}>figure>span.source>figcaption.caption", "The goat on the roof"),
+            (f"{ARTICLE}>figure>span.source>span.credit", "Ida Marlow/Northern Pictures"),
+        ],
+        [Role.CAPTION, Role.OTHER],
+    )
+    assert ("caption", "The goat on the roof") in found
+    assert ("credit", "Ida Marlow/Northern Pictures") in found

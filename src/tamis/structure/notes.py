@@ -42,7 +42,7 @@ _WIRE_START = re.compile(
 )
 _CONTRIBUTED = re.compile(
     r"\bcontributed (?:to (?:this|the) (?:report|story|article)|reporting)\b|"
-    r"^(?:additional )?reporting by\b|^\(?(?:reporting|writing|editing) by\b|"
+    r"^(?:additional )?reporting (?:by|from)\b|^\(?(?:reporting|writing|editing) by\b|"
     r"\bthis (?:story|article|report) (?:has been|was) (?:updated|corrected|amended|translated|"
     r"produced|originally published|first published|reported)\b|"
     r"^laporan ini disusun dengan|^an earlier version of this\b|"
@@ -79,6 +79,7 @@ def note_reason(text: str) -> str | None:
     may_say = (
         "contributed" in lowered
         or "ing by" in lowered
+        or "ing from" in lowered
         or "this " in lowered
         or "laporan" in lowered
         or "earlier" in lowered

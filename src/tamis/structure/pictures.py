@@ -33,6 +33,10 @@ _FOOT_AFTER = 4
 _MOST_LABELS = 4
 _LONGEST_LABEL = 30
 _SURE = 0.9
+# Of the spans of a rule the share that the truth of fundus-dev has, on its pages with captions:
+# 177 of 203 and 63 of 70. It leaves some out, so that these are lower bounds.
+_IN_CAPTION = 0.87
+_BESIDE = 0.9
 _NO_CAPTIONS = frozenset(
     {Role.ADVERTISEMENT, Role.RELATED, Role.PROMOTION, Role.CONSENT, Role.COMMENT, Role.SHARING}
 )
@@ -231,7 +235,7 @@ def _at_picture(unit: Unit, found: int, signals: Signals, follows_image: bool) -
     if credit is not None:
         _with_credit(unit, credit, 0.97, "inside the caption of a figure")
     elif found & CAPTION:
-        unit.decide(Role.CAPTION, 0.95, "inside the caption of a figure")
+        unit.decide(Role.CAPTION, _IN_CAPTION, "inside the caption of a figure")
     elif follows_image and not unit.is_content and len(text.split()) >= 4:
         unit.decide(Role.CAPTION, 0.7, "beside a picture, in a figure")
 
@@ -270,8 +274,10 @@ def _split_by_runs(unit: Unit, found: int, signals: Signals) -> Sequence[Piece]:
     """Caption and credit where the page keeps them in elements of their own."""
     if found & CREDIT:
         return ()
+    # What the whole says of itself tells none of its parts from the rest.
+    telling = (CREDIT | SOURCE | BYLINE) & ~signals.of(unit.element)
     parts = [
-        (start, end, bool(signals.of(element) & (CREDIT | SOURCE | BYLINE)), text)
+        (start, end, bool(signals.of(element) & telling), text)
         for start, end, element, text in unit.parts()
     ]
     if not any(is_credit for _, _, is_credit, _ in parts):
@@ -287,7 +293,7 @@ def _split_by_runs(unit: Unit, found: int, signals: Signals) -> Sequence[Piece]:
     if len(groups) > 4:
         return ()
     return tuple(
-        Piece(start, end, Role.CREDIT, 0.97, "in an element of its own, beside the caption")
+        Piece(start, end, Role.CREDIT, _BESIDE, "in an element of its own, beside the caption")
         if is_credit
         else Piece(start, end, Role.CAPTION, 0.96, "in a figure, beside its credit")
         for is_credit, start, end in groups
