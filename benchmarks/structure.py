@@ -89,9 +89,7 @@ def _answers(
     worker: Worker,
     weights: FoldWeights | None,
 ) -> Answers:
-    cache = OutputCache(
-        Path(__file__).parent / ".cache", adapters=Path(structure_systems.__file__)
-    )
+    cache = OutputCache(Path(__file__).parent / ".cache", adapters=Path(structure_systems.__file__))
     answers: Answers = []
     for page in pages:
         capture = page.capture()

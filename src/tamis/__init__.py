@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     )
     from tamis.extraction import extract
     from tamis.options import Options
-    from tamis.page import Attribution, Family, Image, Mark, Metadata, Page, Part, Role, Span
+    from tamis.page import (
+        Attribution,
+        Candidate,
+        Family,
+        Image,
+        Mark,
+        Metadata,
+        Page,
+        Part,
+        Role,
+        Span,
+    )
     from tamis.pipeline import read
 
     __version__: str
@@ -32,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Attribution",
     "BinaryInputError",
+    "Candidate",
     "Family",
     "FetchError",
     "Image",
@@ -55,7 +67,18 @@ __all__ = [
 
 _HOMES = {"extract": "extraction", "read": "pipeline", "Options": "options"}
 _ON_THE_PAGE = frozenset(
-    {"Attribution", "Family", "Image", "Mark", "Metadata", "Page", "Part", "Role", "Span"}
+    {
+        "Attribution",
+        "Candidate",
+        "Family",
+        "Image",
+        "Mark",
+        "Metadata",
+        "Page",
+        "Part",
+        "Role",
+        "Span",
+    }
 )
 
 

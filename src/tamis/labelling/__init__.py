@@ -36,12 +36,13 @@ __all__ = ["Labelled", "Model", "label", "load"]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """The spans, the version of the weights that labelled them, and the page's type if one is
-    likelier than all others together."""
+    """The spans, the version of the weights that labelled them, and the page's type with its
+    probability, if one is likelier than all others together."""
 
     spans: tuple[Span, ...]
     weights: str
     page_type: str | None
+    page_type_confidence: float | None
 
 
 def label(document: Document, options: Options, model: Model | None = None) -> Labelled:
@@ -78,13 +79,14 @@ def label(document: Document, options: Options, model: Model | None = None) -> L
     return Labelled(
         spans_of_blocks(document, labels, features.surroundings),
         model.version,
-        _likeliest(judgement.page_types),
+        *_likeliest(judgement.page_types),
     )
 
 
-def _likeliest(page_types: Floats) -> str | None:
+def _likeliest(page_types: Floats) -> tuple[str, float] | tuple[None, None]:
     best = int(page_types.argmax())
-    return PAGE_TYPES[best] if page_types[best] > _SURE_TYPE else None
+    probability = float(page_types[best])
+    return (PAGE_TYPES[best], probability) if probability > _SURE_TYPE else (None, None)
 
 
 def _learned(

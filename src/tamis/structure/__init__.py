@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from tamis.page import ARTICLE_ROLES, Image, Metadata, Span
+from tamis.page import ARTICLE_ROLES, Candidate, Image, Metadata, Span
 from tamis.parsing.document import Document
 from tamis.structure.declared import read_claims
 from tamis.structure.images import caption_images
@@ -31,24 +32,30 @@ class Structure:
     metadata: Metadata
     images: tuple[Image, ...]
     language: str | None
+    candidates: tuple[Candidate, ...]
 
 
-def find_structure(document: Document, spans: Sequence[Span]) -> Structure:
+def find_structure(
+    document: Document, spans: Sequence[Span], captured: datetime | None = None
+) -> Structure:
     """Give the editorial roles to ``spans``, a partition of ``document.text``.
 
     Every span must lie within one block and the separator after it. Pollution is left as it
     is; boilerplate changes only where it stands at the article and says what it is.
+    ``captured`` is when the page was captured, with an offset.
     """
     claims = read_claims(document)
     signals = Signals(document.elements)
     units = make_units(document, spans)
     assign_roles(document, units, claims, signals)
     found = tuple(to_spans(units))
+    metadata, candidates = choose_metadata(document, found, claims, captured)
     return Structure(
         spans=found,
-        metadata=choose_metadata(document, found, claims),
+        metadata=metadata,
         images=caption_images(document, found),
         language=_language(document, found),
+        candidates=candidates,
     )
 
 

@@ -91,3 +91,11 @@ SOURCE_LABELS = _names(
     来源 | 出典 | 출처 | lizenz
     """
 )
+
+# What a wire credit says where it names no agency in particular.
+GENERIC_WIRES = _names(
+    """
+    agences | agencias | agências | agencies | agenturen | agenzie | nachrichtenagenturen | wire
+    wires | news agencies | news services | kantor berita
+    """
+)
