@@ -76,7 +76,7 @@ _FAMILY_OF = {
 
 ARTICLE_ROLES = frozenset(
     {
-        *(Role.DECK, Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM),
+        *(Role.DECK, Role.DATELINE, Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM),
         *(Role.QUOTE, Role.TABLE, Role.CODE),
     }
 )

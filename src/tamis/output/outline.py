@@ -34,8 +34,11 @@ from tamis.output.nodes import (
 from tamis.output.safety import image_url
 from tamis.page import ARTICLE_ROLES, Family, Mark, Page, Role, Span
 
-SHOWN_ROLES = ARTICLE_ROLES - {Role.DECK} | {Role.CAPTION, Role.CREDIT, Role.EMBED, Role.NOTE}
-"""The roles that a document made from a page shows below its header, where its deck stands."""
+SHOWN_ROLES = ARTICLE_ROLES - {Role.DECK, Role.DATELINE} | {
+    *(Role.CAPTION, Role.CREDIT, Role.EMBED, Role.NOTE)
+}
+"""The roles that a document made from a page shows below its header, where deck and dateline
+stand."""
 
 _QUOTED = frozenset({Role.QUOTE, Role.EMBED})
 _AT_PICTURE = frozenset({Role.CAPTION, Role.CREDIT})
@@ -62,7 +65,7 @@ def header(page: Page) -> Header:
         title=_first_text(page, Role.TITLE) or metadata.title,
         deck=_first_text(page, Role.DECK) or metadata.deck,
         byline=", ".join(metadata.authors) or _first_text(page, Role.BYLINE),
-        dateline=_first_text(page, Role.DATELINE),
+        dateline=(_first_text(page, Role.DATELINE) or "").rstrip(" .:—–-") or None,
         date=metadata.date_published or _first_text(page, Role.DATE),
     )
 

@@ -12,9 +12,10 @@ from datetime import datetime
 
 from tamis.page import ARTICLE_ROLES, Candidate, Image, Metadata, Span
 from tamis.parsing.document import Document
+from tamis.structure.datelines import part_datelines
 from tamis.structure.declared import read_claims
 from tamis.structure.images import caption_images
-from tamis.structure.language import declared_language, detected_language
+from tamis.structure.language import declared_language, page_language
 from tamis.structure.metadata import choose_metadata
 from tamis.structure.roles import assign_roles
 from tamis.structure.signals import Signals
@@ -48,7 +49,7 @@ def find_structure(
     signals = Signals(document.elements)
     units = make_units(document, spans)
     assign_roles(document, units, claims, signals)
-    found = tuple(to_spans(units))
+    found = part_datelines(document, to_spans(units))
     metadata, candidates = choose_metadata(document, found, claims, captured)
     return Structure(
         spans=found,
@@ -60,7 +61,5 @@ def find_structure(
 
 
 def _language(document: Document, spans: Sequence[Span]) -> str | None:
-    if document.elements:
-        return declared_language(document.declared.language)
     article = (document.text[span.start : span.end] for span in spans if span.role in ARTICLE_ROLES)
-    return detected_language(" ".join(article))
+    return page_language(declared_language(document.declared.language), " ".join(article))

@@ -12,9 +12,10 @@ from tamis.structure.agencies import GENERIC_WIRES
 from tamis.structure.authors import choose_authors
 from tamis.structure.bylines import parse_byline
 from tamis.structure.choices import Choice, candidates, first_of
+from tamis.structure.datelines import find_dateline
 from tamis.structure.declared import Claim, Claims
 from tamis.structure.names import is_news_agency
-from tamis.structure.notes import wire_in_dateline, wires_in_note
+from tamis.structure.notes import wires_in_note
 from tamis.structure.observed import Observed
 from tamis.structure.publication import choose_dates
 from tamis.structure.titles import choose_title
@@ -95,9 +96,10 @@ def _wires(observed: Observed, declared: Sequence[Claim]) -> tuple[str, ...]:
     bylines = [parse_byline(text) for text in observed.texts(Role.BYLINE)]
     wires = [name for byline in bylines for name in byline.agencies if is_news_agency(name)]
     wires += [claim.value for claim in declared if is_news_agency(claim.value)]
-    opening = wire_in_dateline(observed.opening)
-    if opening is not None:
-        wires.append(opening)
+    for text in observed.texts(Role.DATELINE):
+        dateline = find_dateline(f"{text} …")
+        if dateline is not None and dateline.agency:
+            wires.append(dateline.agency)
     for text in observed.texts(Role.NOTE):
         wires.extend(name for name in wires_in_note(text) if name.lower() not in GENERIC_WIRES)
     return tuple({name.lower(): name for name in reversed(wires)}.values())[::-1]

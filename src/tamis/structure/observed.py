@@ -12,8 +12,7 @@ MAX_LINE = 160
 """A longer line at the title is no byline and no date."""
 _LINES_BEFORE = 4
 _LINES_AFTER = 12
-_FIRST_WORDS = 60
-_OPENING = 100
+_RUNNING = 60
 
 _COLLECTED = frozenset(
     {Role.TITLE, Role.DECK, Role.SECTION, Role.BYLINE, Role.DATE, Role.DATELINE, Role.NOTE}
@@ -30,12 +29,11 @@ class Line(NamedTuple):
 
 class Observed:
     """The texts of the roles, in order, and ``lines``: those from a little before the title to
-    the first paragraph, whatever their role. ``opening`` is the beginning of that paragraph."""
+    the first paragraph, whatever their role."""
 
     def __init__(self, document: Document, spans: Sequence[Span]) -> None:
         text = document.text
         self._by_role: dict[Role, list[str]] = {}
-        self.opening = ""
         self.moments = _moments(document)
         title = first = None
         for index, span in enumerate(spans):
@@ -44,11 +42,8 @@ class Observed:
                 self._by_role.setdefault(role, []).append(_squashed(text, span))
                 if role is Role.TITLE and title is None:
                     title = index
-            elif role is Role.PARAGRAPH:
-                if not self.opening:
-                    self.opening = text[span.start : min(span.end, span.start + _OPENING)].strip()
-                if first is None and span.end - span.start >= _FIRST_WORDS:
-                    first = index
+            elif role is Role.PARAGRAPH and first is None and span.end - span.start >= _RUNNING:
+                first = index
         self.headline = _headline(text, spans, title)
         self.lines = self._lines(text, spans, title, first)
 
