@@ -39,12 +39,12 @@ class Fields:
 
     @classmethod
     def from_json(cls, text: str) -> Fields:
-        return cls(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in json.loads(text).items()
-            }
-        )
+        fields: dict[str, Any] = json.loads(text)
+        given: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in fields.items()
+        }
+        return cls(**given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,17 +207,18 @@ def _found(given: Iterable[str], wanted: Iterable[str]) -> Count | None:
     return Count(hits, len(texts))
 
 
-_DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?D\.?|M\.?D\.?|Jr\.?|[A-Z]{2,6} \([^()]*\)")
+_DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}®?|Ph\.?D\.?|Jr\.?|[A-Z]{2,6} \([^()]*\)")
+_TITLE = re.compile(r"^(?:dr|prof|mr|mrs|ms)\b\.?\s+", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"\s*(?:[;&,|]|\s/\s|\band\b|\bund\b|\bet\b|\by\b)\s*")
 
 
 def _names_in(author: str) -> Iterator[str]:
-    """The names in one string of a truth: parted at ``;``, ``,``, ``&``, "and"; degrees and
-    the word "by" left out."""
+    """The names in one string: parted at ``;``, ``,``, ``&``, "and"; degrees, titles and the
+    word "by" left out."""
     author = re.sub(r"^(?:by|von|par|por)\s+", "", author.strip(), flags=re.IGNORECASE)
     for name in _BETWEEN_NAMES.split(author):
         if name and not _DEGREE.fullmatch(name):
-            yield name
+            yield _TITLE.sub("", name)
 
 
 def _set_of(names: Iterable[str]) -> frozenset[str]:

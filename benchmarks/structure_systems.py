@@ -36,7 +36,7 @@ def tamis_structure(capture: Capture) -> str:
 def trafilatura_structure(capture: Capture) -> str:
     import trafilatura
 
-    found = trafilatura.bare_extraction(
+    found: Any = trafilatura.bare_extraction(
         capture.data, url=capture.url, include_comments=False, with_metadata=True
     )
     if found is None:

@@ -11,6 +11,7 @@ from tamis import errors
 
 NAMES = {
     "Attribution",
+    "Candidate",
     "BinaryInputError",
     "Family",
     "FetchError",

@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from tamis.extraction import extract
     from tamis.options import Options
     from tamis.output import PollutionReport
-    from tamis.page import Attribution, Family, Image, Mark, Metadata, Page, Part, Role, Span
+    from tamis.page import (
+        Attribution,
+        Candidate,
+        Family,
+        Image,
+        Mark,
+        Metadata,
+        Page,
+        Part,
+        Role,
+        Span,
+    )
     from tamis.pipeline import read
 
     __version__: str
@@ -33,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Attribution",
     "BinaryInputError",
+    "Candidate",
     "Family",
     "FetchError",
     "Image",
@@ -62,7 +74,18 @@ _HOMES = {
     "PollutionReport": "output",
 }
 _ON_THE_PAGE = frozenset(
-    {"Attribution", "Family", "Image", "Mark", "Metadata", "Page", "Part", "Role", "Span"}
+    {
+        "Attribution",
+        "Candidate",
+        "Family",
+        "Image",
+        "Mark",
+        "Metadata",
+        "Page",
+        "Part",
+        "Role",
+        "Span",
+    }
 )
 
 

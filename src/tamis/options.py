@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, get_args
 
 from tamis.errors import UsageError
@@ -19,6 +20,8 @@ class Options:
     ``favor``: where in doubt, leave out (``precision``), keep (``recall``), or weigh both.
     ``attributions``: ``None``; who said what is not built yet, other values are refused.
     ``max_bytes``: a larger capture raises :class:`~tamis.errors.TooLargeError`.
+    ``captured``: when the page was captured, as ISO 8601 with an offset. "3 hours ago" is
+    reckoned from it, and no date later than it is believed.
 
     Raises :class:`~tamis.errors.UsageError` for a value that does not exist.
     """
@@ -26,6 +29,7 @@ class Options:
     favor: Favor = "balance"
     attributions: Literal["speech", "all"] | None = None
     max_bytes: int = MAX_BYTES
+    captured: str | None = None
 
     def __post_init__(self) -> None:
         if self.favor not in get_args(Favor):
@@ -35,3 +39,16 @@ class Options:
             raise UsageError("attributions are not built yet; leave attributions=None")
         if self.max_bytes < 1:
             raise UsageError(f"max_bytes={self.max_bytes} must be at least 1")
+        if self.captured is not None and self.captured_at is None:
+            raise UsageError(
+                f"captured={self.captured!r} is no moment; write it like 2024-05-03T08:15:00Z"
+            )
+
+    @property
+    def captured_at(self) -> datetime | None:
+        """``captured`` as a moment; ``None`` where it is none, or has no offset."""
+        try:
+            moment = datetime.fromisoformat(self.captured or "")
+        except ValueError:
+            return None
+        return None if moment.tzinfo is None else moment

@@ -79,7 +79,7 @@ _FAMILY_OF = {
 
 ARTICLE_ROLES = frozenset(
     {
-        *(Role.DECK, Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM),
+        *(Role.DECK, Role.DATELINE, Role.HEADING, Role.PARAGRAPH, Role.LIST_ITEM),
         *(Role.QUOTE, Role.TABLE, Role.CODE),
     }
 )
@@ -201,9 +201,31 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that the page offers for a field of :class:`Metadata`, as it stands there.
+
+    ``source`` says where: ``json-ld headline``, ``meta og:title``, ``html lang``, ``text``, ….
+    ``reason`` says why the chosen ones were chosen; it is empty for the others.
+    """
+
+    field: str
+    value: str
+    source: str
+    chosen: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What the page says about itself. Dates are ISO 8601 with the offset that the page gave;
-    what is absent is ``None`` or empty, never guessed."""
+    what is absent is ``None`` or empty, never guessed.
+
+    ``authors`` are persons; newsrooms stand there only where no person is named, and agencies
+    are ``wires``. What a page declares and what it shows are facts apart: ``language_declared``
+    beside :attr:`Page.language`, and for access ``access_declared`` (``free`` or ``paid``, from
+    ``isAccessibleForFree``) and ``access_observed`` (``paywall``: the page asks for payment or
+    registration in its text; ``truncated``: the article breaks off).
+    """
 
     title: str | None = None
     deck: str | None = None
@@ -215,6 +237,9 @@ class Metadata:
     tags: tuple[str, ...] = ()
     wires: tuple[str, ...] = ()
     license: str | None = None
+    language_declared: str | None = None
+    access_declared: str | None = None
+    access_observed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +248,9 @@ class Page:
 
     ``spans`` is a partition of ``text``: ordered, gapless, without overlap, no empty span;
     whitespace between blocks belongs to the span before it. ``marks`` is a second layer over
-    the same text: lists, tables, links, images, emphasis.
+    the same text: lists, tables, links, images, emphasis. ``page_type_confidence`` is the
+    probability of ``page_type``. ``offered`` is all that the page offers for its metadata; ask
+    :meth:`candidates`.
 
     Raises :class:`~tamis.errors.PartitionError` if the spans are not a partition.
     """
@@ -238,10 +265,23 @@ class Page:
     media_type: str = "text/plain"
     language: str | None = None
     page_type: str | None = None
+    page_type_confidence: float | None = None
+    offered: tuple[Candidate, ...] = ()
     weights: str | None = None
 
     def __post_init__(self) -> None:
         check_partition(self.text, self.spans)
+
+    def candidates(self, field: str) -> tuple[Candidate, ...]:
+        """All that the page offers for a field of its metadata, the most trusted first: where
+        they differ, the page contradicts itself.
+
+        Raises :class:`~tamis.errors.UsageError` if the metadata have no such field.
+        """
+        known = [item.name for item in fields(Metadata)]
+        if field not in known:
+            raise UsageError(f"{field!r} is not a field of metadata; choose one of {known}")
+        return tuple(candidate for candidate in self.offered if candidate.field == field)
 
     def select(
         self, *, family: Family | str | None = None, role: Role | str | None = None

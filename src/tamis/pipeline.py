@@ -31,8 +31,8 @@ def read(
     """
     document = parse(data, url=url, media_type=media_type, max_bytes=options.max_bytes)
     labelled = label(document, options)
-    spans = sift(document, labelled.spans, labelled.reading)
-    structure = find_structure(document, spans)
+    sifted = sift(document, labelled.spans, labelled.reading)
+    structure = find_structure(document, sifted, options.captured_at)
     return Page(
         text=document.text,
         spans=structure.spans,
@@ -43,5 +43,7 @@ def read(
         media_type=document.media_type,
         language=structure.language,
         page_type=labelled.page_type,
+        page_type_confidence=labelled.page_type_confidence,
+        offered=structure.candidates,
         weights=labelled.weights,
     )

@@ -67,6 +67,10 @@ def test_lines_are_ranked_over_all_documents_of_a_language() -> None:
 
 def test_a_page_gets_the_weights_of_the_fold_that_has_not_seen_it(tmp_path: Path) -> None:
     (tmp_path / "folds.json").write_text(json.dumps({"set/1": 3}))
+    (tmp_path / "token-folds.json").write_text(json.dumps({"set/1": 2}))
     weights = FoldWeights.read(tmp_path)
-    assert weights.unseen(EXAMPLES[0], "text") == tmp_path / "text-fold3.npz"
+    assert weights.unseen("set/1", "text") == (
+        tmp_path / "text-fold3.npz",
+        tmp_path / "tokens-fold2.npz",
+    )
     assert weights.covered(EXAMPLES) == 1

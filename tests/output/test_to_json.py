@@ -49,6 +49,7 @@ def test_the_object_is_that_of_the_contract() -> None:
         "media_type": "text/html",
         "language": "en",
         "page_type": None,
+        "page_type_confidence": None,
         "metadata": {
             "title": "Harbour",
             "deck": None,
@@ -60,6 +61,9 @@ def test_the_object_is_that_of_the_contract() -> None:
             "tags": ["sea", "wind"],
             "wires": [],
             "license": None,
+            "language_declared": None,
+            "access_declared": None,
+            "access_observed": None,
         },
         "article_text": "It blew, Ann said.",
         "text": "It blew, Ann said.\nBuy now",

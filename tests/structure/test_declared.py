@@ -95,18 +95,18 @@ def test_claims_keep_their_source_and_the_more_trusted_come_first() -> None:
     )
     claims = claims_of(json.dumps(ARTICLE), metas=metas)
     assert claims.title == (
-        Claim("Goat on roof", "json-ld headline"),
+        Claim("Goat on roof", "json-ld headline", "newsarticle"),
         Claim("A goat & a roof", "meta og:title"),
         Claim("Goat!", "meta twitter:title"),
     )
     assert values(claims.tag) == ["goats", "roofs", "goats", "goat", "roof"]
 
 
-def test_microdata_that_is_not_shown_is_read() -> None:
+def test_of_microdata_what_is_not_shown_goes_before_what_is() -> None:
     document, _ = html(
         [("body>article>time[itemprop=datePublished]", "today")],
     )
-    assert read_claims(document).published == ()
+    assert read_claims(document).published == (Claim("today", "microdata datepublished"),)
     element = document.elements[-1]
     shown = element._replace(attributes={"itemprop": "datePublished", "datetime": "2024-05-03"})
     document = type(document)(
@@ -114,7 +114,7 @@ def test_microdata_that_is_not_shown_is_read() -> None:
         blocks=document.blocks,
         elements=(*document.elements[:-1], shown),
     )
-    assert read_claims(document).published == (Claim("2024-05-03", "microdata datePublished"),)
+    assert read_claims(document).published == (Claim("2024-05-03", "microdata datepublished"),)
 
 
 def test_a_huge_or_endless_declaration_takes_bounded_time() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tamis.structure.notes import note_reason, wire_in_dateline, wires_in_note
+from tamis.structure.notes import note_reason, wires_in_note
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,3 @@ def test_corrections_and_editors_notes_are_notes(text: str) -> None:
 )
 def test_a_sentence_is_no_note(text: str) -> None:
     assert note_reason(text) is None
-
-
-def test_the_agency_of_a_dateline_is_read() -> None:
-    assert wire_in_dateline("BERLIN (dpa) - Der Bundestag hat beschlossen") == "dpa"
-    assert wire_in_dateline("KYIV, May 3 (Reuters) — Officials said") == "Reuters"
-    assert wire_in_dateline("The club (founded 1900) - a small one") is None

@@ -37,12 +37,14 @@ __all__ = ["Labelled", "Model", "label", "load"]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """The spans, the version of the weights that labelled them, and the page's type if one is
-    likelier than all others together. ``reading``: the text by token, if it was read."""
+    """The spans, the version of the weights that labelled them, and the page's type with its
+    probability, if one is likelier than all others together. ``reading``: the text by token, if
+    it was read."""
 
     spans: tuple[Span, ...]
     weights: str
     page_type: str | None
+    page_type_confidence: float | None
     reading: Reading | None = None
 
 
@@ -84,12 +86,9 @@ def label(document: Document, options: Options, model: Model | None = None) -> L
     ]
     for row in np.flatnonzero(copies(document, kept, features.words)).tolist():
         labels[row] = _COPY
-    return Labelled(
-        spans_of_blocks(document, labels, features.surroundings),
-        model.version,
-        _likeliest(judgement.page_types),
-        reading,
-    )
+    spans = spans_of_blocks(document, labels, features.surroundings)
+    page_type, confidence = _likeliest(judgement.page_types)
+    return Labelled(spans, model.version, page_type, confidence, reading)
 
 
 def opinion(document: Document, reading: Reading | None) -> Floats:
@@ -100,9 +99,10 @@ def opinion(document: Document, reading: Reading | None) -> Floats:
     return reading.clean_odds(starts)
 
 
-def _likeliest(page_types: Floats) -> str | None:
+def _likeliest(page_types: Floats) -> tuple[str, float] | tuple[None, None]:
     best = int(page_types.argmax())
-    return PAGE_TYPES[best] if page_types[best] > _SURE_TYPE else None
+    probability = float(page_types[best])
+    return (PAGE_TYPES[best], probability) if probability > _SURE_TYPE else (None, None)
 
 
 def _learned(

@@ -27,6 +27,7 @@ def to_dict(page: Page, *, keep: Names = (), drop: Names = ()) -> dict[str, Any]
         "media_type": page.media_type,
         "language": page.language,
         "page_type": page.page_type,
+        "page_type_confidence": _rounded(page.page_type_confidence),
         "metadata": {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(page.metadata).items()
@@ -39,7 +40,7 @@ def to_dict(page: Page, *, keep: Names = (), drop: Names = ()) -> dict[str, Any]
                 "end": span.end,
                 "role": span.role.value,
                 "family": span.family.value,
-                "confidence": round(float(span.confidence), 4),
+                "confidence": _rounded(span.confidence),
                 "reasons": list(span.reasons),
                 "visible": span.visible,
                 "path": span.path,
@@ -58,11 +59,15 @@ def to_dict(page: Page, *, keep: Names = (), drop: Names = ()) -> dict[str, Any]
                 "kind": attribution.kind,
                 "speaker": attribution.speaker,
                 "certainty": attribution.certainty,
-                "confidence": round(float(attribution.confidence), 4),
+                "confidence": _rounded(attribution.confidence),
             }
             for attribution in page.attributions
         ],
     }
+
+
+def _rounded(probability: float | None) -> float | None:
+    return None if probability is None else round(float(probability), 4)
 
 
 def to_json(page: Page, *, keep: Names = (), drop: Names = ()) -> str:

@@ -110,6 +110,9 @@ def _by_block(page: Page, roles: Collection[Role]) -> Iterator[list[Piece]]:
 def _by_role(pieces: Iterable[Piece]) -> list[tuple[Role, list[tuple[int, int]]]]:
     runs: list[tuple[Role, list[tuple[int, int]]]] = []
     for start, end, role in pieces:
+        if runs and runs[-1][0] is Role.DATELINE and runs[-1][1][-1][1] == start:
+            # A dateline is the beginning of the paragraph that goes on from it.
+            runs[-1] = (role, runs[-1][1])
         if not runs or runs[-1][0] is not role:
             runs.append((role, [(start, end)]))
             continue

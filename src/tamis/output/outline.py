@@ -61,7 +61,7 @@ def header(page: Page, roles: Collection[Role]) -> Header:
         Role.TITLE: _first_text(page, Role.TITLE) or metadata.title,
         Role.DECK: _first_text(page, Role.DECK) or metadata.deck,
         Role.BYLINE: ", ".join(metadata.authors) or _first_text(page, Role.BYLINE),
-        Role.DATELINE: _first_text(page, Role.DATELINE),
+        Role.DATELINE: (_first_text(page, Role.DATELINE) or "").rstrip(" .:—–-") or None,
         Role.DATE: metadata.date_published or _first_text(page, Role.DATE),
     }
     return Header(*(text if role in roles else None for role, text in parts.items()))

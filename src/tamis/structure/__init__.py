@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from tamis.page import ARTICLE_ROLES, Image, Metadata, Span
+from tamis.page import ARTICLE_ROLES, Candidate, Image, Metadata, Span
 from tamis.parsing.document import Document
+from tamis.structure.datelines import part_datelines
 from tamis.structure.declared import read_claims
 from tamis.structure.images import caption_images
-from tamis.structure.language import declared_language, detected_language
+from tamis.structure.language import declared_language, page_language
 from tamis.structure.metadata import choose_metadata
 from tamis.structure.roles import assign_roles
 from tamis.structure.signals import Signals
@@ -31,29 +33,33 @@ class Structure:
     metadata: Metadata
     images: tuple[Image, ...]
     language: str | None
+    candidates: tuple[Candidate, ...]
 
 
-def find_structure(document: Document, spans: Sequence[Span]) -> Structure:
+def find_structure(
+    document: Document, spans: Sequence[Span], captured: datetime | None = None
+) -> Structure:
     """Give the editorial roles to ``spans``, a partition of ``document.text``.
 
     Every span must lie within one block and the separator after it. Pollution is left as it
     is; boilerplate changes only where it stands at the article and says what it is.
+    ``captured`` is when the page was captured, with an offset.
     """
     claims = read_claims(document)
     signals = Signals(document.elements)
     units = make_units(document, spans)
     assign_roles(document, units, claims, signals)
-    found = tuple(to_spans(units))
+    found = part_datelines(document, to_spans(units))
+    metadata, candidates = choose_metadata(document, found, claims, captured)
     return Structure(
         spans=found,
-        metadata=choose_metadata(document, found, claims),
+        metadata=metadata,
         images=caption_images(document, found),
         language=_language(document, found),
+        candidates=candidates,
     )
 
 
 def _language(document: Document, spans: Sequence[Span]) -> str | None:
-    if document.elements:
-        return declared_language(document.declared.language)
     article = (document.text[span.start : span.end] for span in spans if span.role in ARTICLE_ROLES)
-    return detected_language(" ".join(article))
+    return page_language(declared_language(document.declared.language), " ".join(article))

@@ -94,3 +94,11 @@ SOURCE_LABELS = _names(
 
 # Labels that stand after the names.
 TRAILING_LABELS = ("nuotr.", "nuotr", "felvétele", "felvételei", "foto", "photo", "fotogrāfija")
+
+# What a wire credit says where it names no agency in particular.
+GENERIC_WIRES = _names(
+    """
+    agences | agencias | agências | agencies | agenturen | agenzie | nachrichtenagenturen | wire
+    wires | news agencies | news services | kantor berita
+    """
+)

@@ -12,6 +12,8 @@ from tamis.structure.names import (
     is_news_agency,
     is_organisation,
     is_person,
+    names_position,
+    without_position,
 )
 
 MAX_LENGTH = 250
@@ -46,10 +48,16 @@ class Byline:
     people: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
 
     @property
     def names(self) -> bool:
-        return bool(self.people or self.organisations or self.agencies)
+        return bool(self.people or self.organisations or self.agencies or self.handles)
+
+
+def ends_in_prefix(text: str) -> bool:
+    """Whether ``text`` is a byline's word alone, so that the names follow it."""
+    return len(text) <= 40 and _PREFIX.fullmatch(text.strip(" :") + " ") is not None
 
 
 def has_prefix(text: str) -> bool:
@@ -86,10 +94,14 @@ def parse_byline(text: str, *, prefixed_only: bool = False) -> Byline:
     for segment in _AFTER_DASH.split(rest):
         for part in _WITH.split(segment):
             _sort_names(part, people, organisations, agencies)
+    handles: tuple[str, ...] = ()
+    if prefix is not None and not (people or organisations or agencies):
+        handles = _handle(_AFTER_DASH.split(rest.strip(" |–—•·-"))[0])
     return Byline(
         tuple(dict.fromkeys(people)),
         tuple(dict.fromkeys(organisations)),
         tuple(dict.fromkeys(agencies)),
+        handles,
     )
 
 
@@ -99,6 +111,7 @@ def _sort_names(
     for piece in _AND.split(text):
         name = _AFTER_CJK.sub("", " ".join(piece.split()).strip(" .:·*\"'")).strip()
         name = _PREFIX.sub("", name) if name[:1].islower() else name
+        name = without_position(name)
         if not name:
             continue
         if is_news_agency(name) or is_agency(name):
@@ -107,6 +120,15 @@ def _sort_names(
             people.append(name)
         elif is_organisation(name) and is_name_like(name, most_words=8):
             organisations.append(name)
+
+
+def _handle(text: str) -> tuple[str, ...]:
+    """The single name or the name of a user that a byline's word introduces."""
+    name = text.strip(" .,:·|–—-")
+    words = name.split()
+    if not 1 <= len(words) <= 2 or not 2 <= len(name) <= 30 or names_position(name):
+        return ()
+    return (name,) if re.fullmatch(r"[\w.'’ -]+", name) and not name.isdigit() else ()
 
 
 def without_title(name: str) -> str:

@@ -30,6 +30,12 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     rf"(?<!\w){_WORD}\.?\s{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(\d{{4}})(?!\d)"
 )
+_NAMED_YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}})\s{_WORD}\.?\s(\d{{1,2}})(?!\d)")
+# As C and Java write it: "Fri May 03 08:15:00 CEST 2024".
+_CTIME = re.compile(
+    r"(?<!\w)[A-Za-z]{3} ([A-Za-z]{3}) {1,2}(\d{1,2}) (\d{2}):(\d{2}):(\d{2})"
+    r"(?: ([A-Z]{2,5}|[+-]\d{4}))? (\d{4})(?!\d)"
+)
 _CJK = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([./-])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?![\d.]\d)")
@@ -79,6 +85,13 @@ def find_date(text: str, language: str = "") -> FoundDate | None:
         found = _from_iso(iso)
         if found is not None:
             return found
+    machine = _CTIME.search(text)
+    if machine is not None:
+        name, day_number, hour, minute, second, zone, year = machine.groups()
+        day = _date(int(year), MONTHS.get(name.lower(), 0), int(day_number))
+        if day is not None:
+            moment = _moment(day, int(hour), int(minute), second, None, zone)
+            return FoundDate(machine.start(), machine.end(), moment or day.isoformat())
     for pattern, order in _WRITTEN:
         match = pattern.search(text)
         if match is None:
@@ -93,6 +106,7 @@ _WRITTEN = (
     (_CJK, "ymd"),
     (_DAY_FIRST, "dMy"),
     (_MONTH_FIRST, "Mdy"),
+    (_NAMED_YEAR_FIRST, "yMd"),
     (_YEAR_FIRST, "y-md"),
     (_DOTTED, "dmy"),
     (_SLASHED, "?"),
@@ -116,6 +130,9 @@ def _day(match: re.Match[str], order: str, language: str) -> date | None:
         day, name = (groups[0], groups[1]) if order == "dMy" else (groups[1], groups[0])
         month = MONTHS.get(name.lower())
         return None if month is None else _date(int(groups[2]), month, int(day))
+    if order == "yMd":
+        month = MONTHS.get(groups[1].lower())
+        return None if month is None else _date(int(groups[0]), month, int(groups[2]))
     if order == "ymd":
         return _date(int(groups[0]), int(groups[1]), int(groups[2]))
     if order == "y-md":

@@ -1,8 +1,11 @@
-"""What a page declares about itself, read from metas, JSON-LD and microdata.
+"""What a page declares about itself, read from metas, JSON-LD, microdata and RDFa.
 
-Sources: schema.org in JSON-LD 1.1 and HTML microdata, the Open Graph protocol, Twitter cards,
-Dublin Core, Highwire Press ``citation_*``, and the names that Parse.ly and Sailthru readers use.
-Every field keeps all its claims, the most trusted kind of source first.
+Sources: schema.org in JSON-LD 1.1, HTML microdata and RDFa Lite, the Open Graph protocol, Twitter
+cards, Dublin Core, Highwire Press ``citation_*``, and the names that Parse.ly and Sailthru
+readers use. Every field keeps all its claims, the most trusted kind of source first.
+
+extruct would read the same syntaxes, with lxml and rdflib, by parsing the page a second time;
+what is asked of them here is a dozen properties, and broken JSON is read further than it does.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from tamis.parsing.document import Document
+from tamis.structure.items import read_items
 
 MAX_SCRIPT = 1_000_000
 MAX_NODES = 3_000
@@ -26,10 +30,15 @@ MAX_VALUE = 1_000
 
 
 class Claim(NamedTuple):
-    """A value that the page declares, and where: ``meta og:title``, ``json-ld headline``, …"""
+    """A value that the page gives, and where: ``meta og:title``, ``json-ld headline``, …
+
+    ``kind``: the schema.org type of the thing that has the value, in lower case, where it has
+    one: ``person`` or ``organization`` for an author, ``newsarticle`` for a headline.
+    """
 
     value: str
     source: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,8 @@ class Claims:
     modified: tuple[Claim, ...] = ()
     tag: tuple[Claim, ...] = ()
     license: tuple[Claim, ...] = ()
+    free: tuple[Claim, ...] = ()
+    languages: tuple[Claim, ...] = ()
     document_title: str = ""
     language: str = ""
 
@@ -132,11 +143,38 @@ _METAS: Mapping[str, tuple[str, ...]] = {
     ),
     "tag": ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords"),
     "license": ("dcterms.license", "dc.rights.license", "license"),
+    "free": ("isaccessibleforfree",),
+    "languages": (
+        "og:locale",
+        "inlanguage",
+        "content-language",
+        "dcterms.language",
+        "dc.language",
+        "citation_language",
+        "language",
+    ),
 }
+_PUNCTUATION = str.maketrans("", "", ":._- ")
+# Writers of metas do not agree on what parts the words of a name ("article:published:time").
 _FIELD_OF_META = {
-    name: (field, rank) for field, names in _METAS.items() for rank, name in enumerate(names)
+    name.translate(_PUNCTUATION): (field, rank)
+    for field, names in _METAS.items()
+    for rank, name in enumerate(names)
 }
 _LIST_METAS = frozenset({"parsely-tags", "sailthru.tags", "news_keywords"})
+
+# Labels of ``twitter:label1`` and its like that make ``twitter:data1`` an author, as WordPress
+# plugins write them in the languages of their users.
+_WRITTEN_BY = frozenset(
+    (
+        "written by|author|by|posted by|verfasst von|geschrieben von|von|autor|écrit par|"
+        "rédigé par|auteur|par|escrito por|autora|por|scritto da|autore|di|geschreven door|door|"
+        "auteurs|skrevet av|forfatter|skrevet af|skriven av|författare|kirjoittanut|kirjoittaja|"
+        "napisane przez|yazan|yazar|ditulis oleh|penulis|oleh|написано автором|автор|автором|"
+        "tác giả|được viết bởi|執筆者|作者|작성자|نوشته شده توسط|كُتب بواسطة|szerző|napsal|"
+        "συντάχθηκε από"
+    ).split("|")
+)
 
 _ARTICLE_TYPES = frozenset(
     """article newsarticle blogposting liveblogposting reportagenewsarticle analysisnewsarticle
@@ -164,16 +202,26 @@ def read_claims(document: Document) -> Claims:
 
     for field, claim in _from_json_ld(document):
         found.setdefault(field, []).append((-100, claim))
+    labels: dict[str, str] = {}
     for name, content in document.declared.metas:
-        known = _FIELD_OF_META.get(name)
+        known = _FIELD_OF_META.get(name.translate(_PUNCTUATION))
         if known is None:
+            if name.startswith("twitter:"):
+                labels[name] = content
             continue
         field, rank = known
-        values = content.split(",") if name in _LIST_METAS else (content,)
+        if name == "citation_author":
+            values = [_forename_first(content)]
+        else:
+            values = content.split(",") if name in _LIST_METAS else [content]
         for value in values:
             add(field, rank, value, f"meta {name}")
-    for field, value, source in _from_microdata(document):
+    for number in "12":
+        if labels.get(f"twitter:label{number}", "").strip(" :").lower() in _WRITTEN_BY:
+            add("author", 20, labels.get(f"twitter:data{number}", ""), f"meta twitter:data{number}")
+    for field, value, source in read_items(document):
         add(field, 50, value, source)
+    add("languages", -200, document.declared.language, "html lang")
     for relation, target in document.declared.links:
         if relation == "license":
             add("license", 0, target, "link license")
@@ -186,6 +234,12 @@ def read_claims(document: Document) -> Claims:
         document_title=_clean(document.declared.title),
         language=document.declared.language,
     )
+
+
+def _forename_first(name: str) -> str:
+    """``Ek, Bo`` as ``Bo Ek``: Highwire Press asks for the surname first."""
+    surname, comma, forename = name.partition(",")
+    return f"{forename.strip()} {surname.strip()}" if comma and "," not in forename else name
 
 
 def _clean(value: str) -> str:
@@ -272,8 +326,11 @@ def _from_json_ld(document: Document) -> Iterator[tuple[str, Claim]]:
         elif types & _PAGE_TYPES:
             pages.append(node)
     main = [node for node in articles if _is_about(node, document)] or articles[:1]
-    for node in (*main[:2], *pages[:1]):
-        yield from _fields(node, by_id)
+    for place, node in enumerate((*main[:2], *pages[:1])):
+        # What a second node says stands behind the first, and is no part of its lists.
+        suffix = f" of node {place + 1}" if place else ""
+        for field, claim in _fields(node, by_id):
+            yield field, claim._replace(source=claim.source + suffix)
 
 
 def _is_about(node: Mapping[str, Any], document: Document) -> bool:
@@ -299,57 +356,54 @@ _JSON_LD_FIELDS = (
     ("modified", ("dateModified",)),
     ("tag", ("keywords",)),
     ("license", ("license",)),
+    ("free", ("isAccessibleForFree",)),
+    ("languages", ("inLanguage",)),
 )
 
 
 def _fields(
     node: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[str, Claim]]:
-    is_article = bool(_types(node) & _ARTICLE_TYPES)
+    types = _types(node) & _ARTICLE_TYPES
+    kind = next((name for name in sorted(types) if "news" in name), min(types, default=""))
     for field, keys in _JSON_LD_FIELDS:
-        if field in ("title", "description", "section") and not is_article:
+        if field in ("title", "description", "section") and not types:
             continue
         for key in keys:
-            values = [clean for clean in map(_clean, _texts(node.get(key), by_id)) if clean]
+            values = [
+                Claim(clean, f"json-ld {key}", kind if field == "title" else of)
+                for text, of in _texts(node.get(key), by_id, is_license=field == "license")
+                if (clean := _clean(text))
+            ]
             if field == "tag":
-                values = [tag.strip() for value in values for tag in value.split(",")]
-            for value in values[:100]:
-                if value:
-                    yield field, Claim(value, f"json-ld {key}")
+                values = [
+                    claim._replace(value=tag.strip())
+                    for claim in values
+                    for tag in claim.value.split(",")
+                    if tag.strip()
+                ]
+            for claim in values[:100]:
+                yield field, claim
             if values:
                 break
 
 
-def _texts(value: Any, by_id: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The texts of a property: strings, names of things, or lists of these, one level deep."""
+def _texts(
+    value: Any, by_id: Mapping[str, Mapping[str, Any]], *, is_license: bool
+) -> Iterator[tuple[str, str]]:
+    """The texts of a property with the type of what has them: strings, truth values, names of
+    things (for a licence, their addresses), or lists of these, one level deep."""
     for item in value if isinstance(value, list) else [value]:
         if type(item) is str:
-            yield item
+            yield item, ""
+        elif type(item) is bool:
+            yield str(item).lower(), ""
         elif isinstance(item, dict):
             thing = item if "name" in item else by_id.get(str(item.get("@id")), item)
-            names = thing.get("name") or thing.get("url") or item.get("@id") or item.get("@value")
+            names = thing.get("name") or item.get("@value")
+            if not names and is_license:
+                names = thing.get("url") or item.get("@id")
+            kind = min(_types(thing), default="")
             for name in names if isinstance(names, list) else [names]:
                 if type(name) is str:
-                    yield name
-
-
-_ITEM_PROPERTIES = {
-    "headline": "title",
-    "author": "author",
-    "datepublished": "published",
-    "datemodified": "modified",
-    "articlesection": "section",
-    "license": "license",
-}
-
-
-def _from_microdata(document: Document) -> Iterator[tuple[str, str, str]]:
-    """Claims in attributes that are not shown: an ``itemprop``'s ``content`` or ``datetime``."""
-    for attributes in [element[4] for element in document.elements if "itemprop" in element[4]]:
-        itemprop = attributes["itemprop"]
-        if not itemprop:
-            continue
-        field = _ITEM_PROPERTIES.get(itemprop.lower())
-        value = attributes.get("content") or attributes.get("datetime")
-        if field is not None and value:
-            yield field, value, f"microdata {itemprop}"
+                    yield name, kind

@@ -2,168 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 
-from tamis.page import Metadata, Role, Span
+from tamis.page import Candidate, Metadata, Role, Span
 from tamis.parsing.document import Document
-from tamis.structure.bylines import Byline, parse_byline, without_title
-from tamis.structure.dates import parse_date
+from tamis.structure.access import declared_access, observed_access
+from tamis.structure.agencies import GENERIC_WIRES
+from tamis.structure.authors import choose_authors
+from tamis.structure.bylines import parse_byline
+from tamis.structure.choices import Choice, candidates, first_of
+from tamis.structure.datelines import find_dateline
 from tamis.structure.declared import Claim, Claims
-from tamis.structure.names import is_news_agency, is_person
-from tamis.structure.notes import wire_in_dateline, wires_in_note
-from tamis.structure.titles import normalised, similarity, without_site
-
-_GENERIC_WIRES = frozenset(
-    """agences agencias agências agencies agenturen agenzie nachrichtenagenturen wire
-    wires""".split()
-) | {"news agencies", "news services", "kantor berita"}
+from tamis.structure.names import is_news_agency
+from tamis.structure.notes import wires_in_note
+from tamis.structure.observed import Observed
+from tamis.structure.publication import choose_dates
+from tamis.structure.titles import choose_title
 
 
-def choose_metadata(document: Document, spans: Sequence[Span], claims: Claims) -> Metadata:
-    """What is said of the page, field by field.
+def choose_metadata(
+    document: Document, spans: Sequence[Span], claims: Claims, captured: datetime | None
+) -> tuple[Metadata, tuple[Candidate, ...]]:
+    """What is said of the page, field by field, and all that was offered for each field.
 
-    Title: the headline on the page if a meta declares the same; else the one that JSON-LD
-    declares; else the one on the page if it is like what the metas declare; else theirs.
-    Authors: declared persons, else those of a byline, else whatever is declared as author.
-    Dates: the first declared that can be read, in its most precise form; else the one written
-    at the title. Nothing is filled in that the page does not say.
+    Nothing is filled in that the page does not say. ``captured`` is when it was captured:
+    relative dates are reckoned from it, and none later is believed.
     """
-    observed = _Observed(document, spans)
-    publisher = claims.publisher[0].value if claims.publisher else None
+    observed = Observed(document, spans)
+    publisher = first_of(claims.publisher)
+    title, titles = choose_title(observed.headline, claims, publisher.value)
+    deck, decks = _shown_first(observed, Role.DECK, claims.description, declared_counts=False)
+    section, sections = _shown_first(observed, Role.SECTION, claims.section, declared_counts=True)
+    authors, names = choose_authors(observed, claims.author, publisher.value)
+    published, modified = choose_dates(observed, claims, captured)
+    tags = _tags(claims.tag)
+    licence = first_of(claims.license)
+    language = first_of(claims.languages)
+    access = declared_access(claims.free)
+    metadata = Metadata(
+        title=title.value,
+        deck=deck.value,
+        section=section.value,
+        authors=authors.value,
+        publisher=publisher.value,
+        date_published=published.choice.value,
+        date_modified=modified.choice.value,
+        tags=tags.value,
+        wires=_wires(observed, claims.author),
+        license=licence.value,
+        language_declared=language.value,
+        access_declared=access.value,
+        access_observed=observed_access(document, spans),
+    )
+    return metadata, (
+        *candidates("title", titles, title),
+        *candidates("deck", decks, deck),
+        *candidates("section", sections, section),
+        *candidates("authors", names, authors),
+        *candidates("publisher", claims.publisher, publisher),
+        *candidates("date_published", published.offered, published.choice),
+        *candidates("date_modified", modified.offered, modified.choice),
+        *candidates("tags", claims.tag, tags),
+        *candidates("license", claims.license, licence),
+        *candidates("language_declared", claims.languages, language),
+        *candidates("access_declared", claims.free, access),
+    )
+
+
+def _shown_first(
+    observed: Observed, role: Role, declared: Sequence[Claim], *, declared_counts: bool
+) -> tuple[Choice[str | None], list[Claim]]:
+    """A field that the page shows. What is declared comes first if it ``declared_counts``: a
+    description is written for search engines, and is no deck."""
+    shown = observed.first(role)
+    on_page = [] if not shown else [Claim(shown, f"text, {role.value}")]
+    offered = [*declared, *on_page] if declared_counts else [*on_page, *declared]
+    if declared and declared_counts:
+        return first_of(declared), offered
+    if on_page:
+        return Choice(shown, on_page, "stands on the page"), offered
+    return Choice(None), offered
+
+
+def _tags(claims: Sequence[Claim]) -> Choice[tuple[str, ...]]:
+    chosen = [claim for claim in claims if claim.source == claims[0].source]
+    names = tuple(dict.fromkeys(claim.value for claim in chosen))
+    return Choice(names, chosen, "the most trusted source")
+
+
+def _wires(observed: Observed, declared: Sequence[Claim]) -> tuple[str, ...]:
+    """The agencies that the page names as where its text comes from."""
     bylines = [parse_byline(text) for text in observed.texts(Role.BYLINE)]
-    return Metadata(
-        title=_title(observed, claims, publisher),
-        deck=observed.first(Role.DECK) or None,
-        section=claims.section[0].value if claims.section else observed.first(Role.SECTION),
-        authors=_authors(claims, bylines),
-        publisher=publisher,
-        date_published=_date(claims.published, claims.language)
-        or _observed_date(observed, claims.language),
-        date_modified=_date(claims.modified, claims.language),
-        tags=tuple(dict.fromkeys(claim.value for claim in _of_first_source(claims.tag))),
-        wires=_wires(observed, bylines),
-        license=claims.license[0].value if claims.license else None,
-    )
-
-
-_OBSERVED = frozenset(
-    {Role.TITLE, Role.DECK, Role.SECTION, Role.BYLINE, Role.DATE, Role.NOTE, Role.PARAGRAPH}
-)
-
-
-class _Observed:
-    """The texts of the roles, in order."""
-
-    def __init__(self, document: Document, spans: Sequence[Span]) -> None:
-        self._by_role: dict[Role, list[str]] = {}
-        self.opening = ""
-        for span in [span for span in spans if span.role in _OBSERVED]:
-            if span.role is not Role.PARAGRAPH:
-                text = " ".join(document.text[span.start : span.end].split())
-                self._by_role.setdefault(span.role, []).append(text)
-            elif not self.opening:
-                self.opening = document.text[span.start : min(span.end, span.start + 100)].strip()
-
-    def texts(self, role: Role) -> list[str]:
-        return self._by_role.get(role, [])
-
-    def first(self, role: Role) -> str | None:
-        texts = self.texts(role)
-        return texts[0] if texts else None
-
-
-def _title(observed: _Observed, claims: Claims, publisher: str | None) -> str | None:
-    heading = observed.first(Role.TITLE)
-    heading = None if heading is None else heading.replace("\xad", "").rstrip(" ¶#§")
-    declared = [without_site(claim.value, [heading or ""], publisher) for claim in claims.title]
-    if claims.document_title:
-        declared.append(without_site(claims.document_title, [*declared, heading or ""], publisher))
-    declared = [title for title in declared if normalised(title) != normalised(publisher or "")]
-    if declared and claims.title and claims.title[0].source.startswith("json-ld"):
-        seconds = {normalised(title) for title in declared[1 : len(claims.title)]}
-        if heading is None or normalised(heading) not in seconds:
-            return _as_on_page(declared[0], heading)
-    if heading is not None and (
-        not declared or any(similarity(heading, title) >= 0.3 for title in declared)
-    ):
-        return heading
-    return declared[0] if declared else heading
-
-
-def _as_on_page(headline: str, heading: str | None) -> str:
-    """``heading`` if it is ``headline`` in full, else ``headline``: some declare it cut short."""
-    if heading is None:
-        return headline
-    declared, shown = normalised(headline), normalised(heading)
-    is_cut = len(declared) >= 40 and shown.startswith(declared)
-    return heading if shown == declared or is_cut else headline
-
-
-def _of_first_source(claims: Sequence[Claim]) -> list[Claim]:
-    return [claim for claim in claims if claim.source == claims[0].source]
-
-
-def _authors(claims: Claims, bylines: Sequence[Byline]) -> tuple[str, ...]:
-    by_source: dict[str, list[str]] = {}
-    for claim in claims.author:
-        if "://" not in claim.value and "@" not in claim.value and not claim.value.isdigit():
-            by_source.setdefault(claim.source, []).append(claim.value)
-    fallback: tuple[str, ...] = ()
-    for values in by_source.values():
-        people = _people(values)
-        if people:
-            return people
-        fallback = fallback or tuple(dict.fromkeys(values))
-    for byline in bylines:
-        if byline.people:
-            return _unique(byline.people)
-    return fallback or _unique(
-        name for byline in bylines for name in (*byline.organisations, *byline.agencies)
-    )
-
-
-def _people(values: Iterable[str]) -> tuple[str, ...]:
-    names: list[str] = []
-    for value in values:
-        if is_person(value) and "," not in value:
-            names.append(value)
-        else:
-            names.extend(parse_byline(value).people)
-    return _unique(names)
-
-
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple({normalised(name): without_title(name) for name in names}.values())
-
-
-def _date(claims: Sequence[Claim], language: str) -> str | None:
-    dates = [iso for claim in claims[:20] if (iso := parse_date(claim.value, language))]
-    if not dates:
-        return None
-    same_day = [iso for iso in dates if iso[:10] == dates[0][:10]]
-    return max(same_day, key=_precision)
-
-
-def _precision(iso: str) -> tuple[bool, bool]:
-    """Whether a date gives a time, and an offset."""
-    clock = iso[10:]
-    return bool(clock), "+" in clock or "-" in clock
-
-
-def _observed_date(observed: _Observed, language: str) -> str | None:
-    for role in (Role.DATE, Role.BYLINE):
-        for text in observed.texts(role):
-            iso = parse_date(text, language)
-            if iso is not None:
-                return iso
-    return None
-
-
-def _wires(observed: _Observed, bylines: Sequence[Byline]) -> tuple[str, ...]:
     wires = [name for byline in bylines for name in byline.agencies if is_news_agency(name)]
-    opening = wire_in_dateline(observed.opening)
-    if opening is not None:
-        wires.append(opening)
+    wires += [claim.value for claim in declared if is_news_agency(claim.value)]
+    for text in observed.texts(Role.DATELINE):
+        dateline = find_dateline(f"{text} …")
+        if dateline is not None and dateline.agency:
+            wires.append(dateline.agency)
     for text in observed.texts(Role.NOTE):
-        wires.extend(name for name in wires_in_note(text) if name.lower() not in _GENERIC_WIRES)
+        wires.extend(name for name in wires_in_note(text) if name.lower() not in GENERIC_WIRES)
     return tuple({name.lower(): name for name in reversed(wires)}.values())[::-1]

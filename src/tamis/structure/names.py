@@ -12,22 +12,40 @@ _PARTICLES = frozenset(
     san st ten ter van vom von y zu zum zur ’t 't""".split()
 )
 _ORGANISATION_WORDS = frozenset(
-    """agencia agency agentur archiv associated bureau cbc club correspondent correspondents
-    dienst department desk digital editor editorial editors equipo gmbh group inc institute ltd
-    magazin magazine media ministry museum nachrichten network news newspaper newspapers newsroom
-    office online photo police polizei press presse radio redacción redaccion redaktion redakcja
-    redakce redazione redação redaksi reporter reporters rédaction service services staff studio
-    team television times toimitus tv university universität union uutiset writer writers zeitung
+    """academy agencia agency agentur archiv associated association bureau cbc clinic club
+    company correspondent correspondents department desk dienst digital editor editorial
+    editors equipo foundation gmbh group inc institute ltd magazin magazine media ministry
+    museum nachrichten network news newspaper newspapers newsroom office online photo police
+    polizei press presse radio redaccion redacción redakce redakcja redaksi redaktion
+    redazione redação reporter reporters rédaction service services society staff studio team
+    television times toimitus tv union university universität uutiset writer writers zeitung
     редакция редакція haberler 编辑部 編集部 新聞 新闻 通信 日报 日報 기자단 뉴스""".split()
 )
 # Words of buttons and labels that stand where names do.
 _NOT_IN_NAMES = frozenset(
-    """about all apply as avec back by comment comments follow featured home in last lesen mehr menu
-    min minutes mit more next no now our previous published read reading related share show sign
-    subscribe teilen the this uhr updated view with your""".split()
+    """about all answers apply article articles as asked avec back best bio by category comment
+    comments contact featured follow frequently full guide home how in issue last lesen likes
+    mehr menu min minutes mit more my new next no now our points post posts previous profile
+    published questions read reading received references related résumé share show sign sources
+    start strategy subscribe tags teilen the this topics trophy uhr updated us view what why with
+    your ログイン 登録""".split()
+)
+# What a person is beside a name, as bylines say it: the name ends where one of these begins.
+_POSITIONS = frozenset(
+    """admin analyst analista associate author autor autora autorin auteur ceo chef chefredakteur
+    chefredakteurin chief cofounder co-founder columnist consultant content contributing
+    contributor coordinator copywriter correspondant correspondante corresponsal corrispondente
+    cto dietitian director editor éditeur executive expert founder freelance gastautor gründer
+    guest head inhaber journalist journaliste journalistin junior korrespondent korrespondentin
+    manager managing marketer marketing member moderator officer owner partner photographer
+    president producer product professor redacteur redactor redactora redakteur redakteurin
+    redaktør redaktör rédacteur rédactrice reporter researcher scientist senior specialist
+    strategist toimittaja trainer volontär volontärin writer""".split()
 )
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _IDEOGRAPHS = re.compile(r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・\s]{2,12}$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HIRAGANA_END = re.compile(r"[\u3041-\u309f]{2}$")
 # Capitals without a vowel are the initials of a broadcaster or a bureau, not a name.
 _INITIALS = re.compile(r"^[BCDFGHKLMNPQRSTVWXZ]{3,5}$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -54,6 +72,21 @@ def is_organisation(text: str) -> bool:
     return any(word.strip("().,") in _ORGANISATION_WORDS for word in words) or (
         len(words) == 1 and _DOMAIN.match(text) is not None
     )
+
+
+def without_position(text: str) -> str:
+    """A name without the position that follows it: ``Ann Lee Senior Editor`` is Ann Lee. What
+    begins with a position's word is left as it is."""
+    words = text.split()
+    for index, word in enumerate(words):
+        if word.lower().strip(",.") in _POSITIONS:
+            return " ".join(words[:index]) if index >= 2 else text
+    return text
+
+
+def names_position(text: str) -> bool:
+    """Whether ``text`` is a position and no name: ``Senior Analyst``, ``Redakteurin``."""
+    return any(word.strip(",.") in _POSITIONS for word in text.lower().split())
 
 
 def is_name_like(text: str, *, most_words: int = 5) -> bool:
@@ -86,10 +119,11 @@ def is_person(text: str) -> bool:
     """Whether ``text`` looks like the name of one person: a forename and a surname, or the two
     to four ideographs that serve for both."""
     text = text.strip()
-    if not _NOT_IN_NAMES.isdisjoint(text.lower().split()):
+    if not _NOT_IN_NAMES.isdisjoint(text.lower().split()) or names_position(text):
         return False
     if not 2 <= len(text) <= 60 or is_agency(text) or is_organisation(text):
         return False
     if _IDEOGRAPHS.match(text):
-        return len(text) <= 8
+        # Verbs and particles end in hiragana; a name of ideographs does not.
+        return len(text) <= 8 and not (_HIRAGANA_END.search(text) and _HAN.search(text))
     return len(text.split()) >= 2 and is_name_like(text, most_words=6)

@@ -155,16 +155,3 @@ def _mentioned(text: str) -> tuple[str, ...]:
             key=text.index,
         )
     )
-
-
-def wire_in_dateline(text: str) -> str | None:
-    """The agency of an opening such as ``BERLIN (dpa) - …`` or ``KYIV, May 3 (Reuters) — …``."""
-    opening = _DATELINE.match(text)
-    if opening is None:
-        return None
-    return opening[1] if is_news_agency(opening[1]) else None
-
-
-_DATELINE = re.compile(
-    r"[^\W\d_][^()\n]{2,60}\s?[(（/]([^()（）/]{2,30})[)）/]\s?[.—–-]", re.UNICODE
-)

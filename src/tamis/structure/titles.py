@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tamis.structure.choices import Choice
+from tamis.structure.declared import Claim, Claims
+
 _NOT_WORD = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«›‹<>~/]{1,2}\s+|\s*[|｜]\s*|[：_]|--|\s[—–]\s?|:\s")
 
@@ -69,3 +72,76 @@ def without_site(title: str, headlines: Sequence[str], site: str | None) -> str:
 def _separators(title: str) -> tuple[tuple[int, int], ...]:
     """Start and end of everything that may part a headline from a site's name."""
     return tuple(match.span() for match in _SEPARATOR.finditer(title))
+
+
+_ALIKE = 0.2
+"""From this similarity on a heading and what metas declare are about the same article."""
+_CUT = 40
+
+
+def choose_title(
+    headline: str | None, claims: Claims, publisher: str | None
+) -> tuple[Choice[str | None], list[Claim]]:
+    """The title, and everything offered for it.
+
+    ``headline`` is the title that the page shows. The headline that JSON-LD declares for a news
+    article is the newsroom's own and goes before it, except where it only repeats ``<title>``,
+    which is written for search engines, and the metas declare what the page shows. JSON-LD of
+    other kinds is filled in by plug-ins, and what the page shows goes before it, as it does
+    before metas that say nearly the same. The site's name is taken off what is declared.
+    """
+    on_page = Claim(headline or "", "text, title")
+    document_title = Claim(claims.document_title, "title element")
+    offered = [claim for claim in (*claims.title, on_page, document_title) if claim.value]
+    titles = {claim: _bare(claim, offered, headline, publisher) for claim in offered}
+    named = [
+        claim
+        for claim in offered
+        if claim is not on_page
+        and normalised(titles[claim]) not in ("", normalised(publisher or ""))
+    ]
+    if headline is None or _is_site(headline, document_title.value, named, titles):
+        if not named:
+            return Choice(headline, [on_page] if headline else []), offered
+        return Choice(titles[named[0]], named[:1], "the most trusted source"), offered
+    shown = normalised(headline)
+    first = named[0] if named else None
+    if first is not None and "news" in first.kind:
+        declared = normalised(titles[first])
+        if shown == declared or (len(declared) >= _CUT and shown.startswith(declared)):
+            return Choice(headline, [first, on_page], "declared, as the page shows it"), offered
+        others = {normalised(titles[claim]) for claim in named if claim.source.startswith("meta")}
+        repeats = declared == normalised(titles.get(document_title, ""))
+        if not (repeats and shown in others):
+            return Choice(
+                titles[first], [first], "the headline that the newsroom declares"
+            ), offered
+        return Choice(headline, [on_page], "the page and its metas agree on it"), offered
+    if first is not None and all(similarity(headline, titles[c]) < _ALIKE for c in named):
+        return Choice(titles[first], [first], "the heading is about something else"), offered
+    return Choice(headline, [on_page], "what the page shows as its title"), offered
+
+
+def _bare(
+    claim: Claim, offered: Sequence[Claim], headline: str | None, publisher: str | None
+) -> str:
+    """What is declared without the site's name."""
+    others = [headline or ""]
+    if claim.source == "title element":
+        others += [other.value for other in offered if other.source != claim.source]
+    return without_site(claim.value, others, publisher)
+
+
+def _is_site(
+    headline: str, document_title: str, named: Sequence[Claim], titles: dict[Claim, str]
+) -> bool:
+    """Whether a heading is the site's name: it ends ``<title>``, after a longer beginning that
+    nothing else contradicts."""
+    shown = normalised(headline)
+    if any(normalised(titles[claim]) == shown for claim in named if claim.source[:5] != "title"):
+        return False
+    pieces = _separators(document_title[:500])
+    if not pieces:
+        return False
+    start, end = pieces[-1]
+    return normalised(document_title[end:]) == shown and start > len(headline)

@@ -1,0 +1,163 @@
+"""Who wrote it: chosen between what the page declares and its bylines."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+from tamis.page import Role
+from tamis.structure.bylines import Byline, ends_in_prefix, has_prefix, parse_byline, without_title
+from tamis.structure.choices import Choice
+from tamis.structure.dates import find_date
+from tamis.structure.declared import Claim
+from tamis.structure.names import is_agency, is_organisation, is_person
+from tamis.structure.observed import Line, Observed
+from tamis.structure.titles import normalised
+
+Authors = tuple[str, ...]
+
+_ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporation", "brand"})
+_MOST_WORDS_ALONE = 4
+_PARTED = frozenset(",|/;")
+
+
+def choose_authors(
+    observed: Observed, declared: Sequence[Claim], publisher: str | None
+) -> tuple[Choice[Authors], list[Claim]]:
+    """The authors, and everything offered.
+
+    Persons before newsrooms: those declared, or a byline's if it names them and more; else a
+    byline's; else a name that is declared and is no person's; else one beside the date.
+    """
+    declared = [claim for claim in declared if _is_name(claim.value)]
+    bylines = [Claim(text, "text, byline") for text in observed.texts(Role.BYLINE)]
+    beside = _at_title(observed.lines)
+    offered = [*declared, *bylines, *beside]
+    parsed = {claim: parse_byline(claim.value) for claim in (*bylines, *beside)}
+    return _chosen(declared, bylines, beside, parsed, publisher), offered
+
+
+def _chosen(
+    declared: Sequence[Claim],
+    bylines: Sequence[Claim],
+    beside: Sequence[Claim],
+    parsed: dict[Claim, Byline],
+    publisher: str | None,
+) -> Choice[Authors]:
+    by_source: dict[str, list[Claim]] = {}
+    for claim in declared:
+        by_source.setdefault(claim.source, []).append(claim)
+    shown = {normalised(line) for claim in bylines for line in claim.value.split("\n")}
+    shown |= {normalised(name) for byline in parsed.values() for name in byline.people}
+    for claims in by_source.values():
+        people = _people(claims, publisher, shown)
+        if people:
+            fuller = _fuller(people, bylines, parsed)
+            if fuller is not None:
+                return fuller
+            return Choice(people, claims, "persons, of the most trusted source that names some")
+    for claims in by_source.values():
+        if any(normalised(claim.value) in shown for claim in claims):
+            return Choice(_all_names(claims), claims, "declared, and shown as a byline")
+    for claim in (*bylines, *beside):
+        if parsed[claim].people:
+            return Choice(_unique(parsed[claim].people), [claim], "the first byline with a person")
+    for claims in by_source.values():
+        return Choice(_all_names(claims), claims, "declared, though no person's name")
+    for claim in (*bylines, *beside):
+        byline = parsed[claim]
+        if byline.names:
+            names = (*byline.handles, *byline.organisations, *byline.agencies)
+            return Choice(_unique(names), [claim], "a byline without a person")
+    return Choice(())
+
+
+def _is_name(value: str) -> bool:
+    return "://" not in value and "@" not in value and not value.isdigit() and value[:1] != "#"
+
+
+def _people(claims: Iterable[Claim], publisher: str | None, shown: Container[str]) -> Authors:
+    """The persons that are declared. What is called as the publisher is one only where the page
+    says so: as a person's type, or by a byline that shows the name."""
+    names: list[str] = []
+    for value, _, kind in claims:
+        is_publisher = publisher is not None and normalised(value) == normalised(publisher)
+        if kind in _ORGANISATIONS or (
+            is_publisher and kind != "person" and normalised(value) not in shown
+        ):
+            continue
+        is_plain = not _PARTED.intersection(value) and not has_prefix(value)
+        if (is_plain and is_person(value)) or (kind == "person" and _is_one_name(value)):
+            names.append(value)
+        else:
+            names.extend(parse_byline(value).people)
+    return _unique(names)
+
+
+def _is_one_name(value: str) -> bool:
+    """Whether what is declared a person's name may be one: a single word, a name of a user."""
+    return (
+        len(value) <= 40
+        and len(value.split()) == 1
+        and not is_agency(value)
+        and not is_organisation(value)
+    )
+
+
+def _fuller(
+    people: Authors, bylines: Sequence[Claim], parsed: dict[Claim, Byline]
+) -> Choice[Authors] | None:
+    """The byline that names all these persons and others too."""
+    known = {normalised(name) for name in people}
+    for claim in bylines:
+        named = _unique(parsed[claim].people)
+        if len(named) > len(people) and known <= {normalised(name) for name in named}:
+            return Choice(named, [claim], "names those declared and more")
+    return None
+
+
+def _at_title(lines: Sequence[Line]) -> list[Claim]:
+    """Lines at the title that name someone, though nothing else marks them as bylines: they
+    begin with a byline's word, or stand beside a date."""
+    found = []
+    for index, (text, role, _) in enumerate(lines):
+        if role in (Role.BYLINE, Role.TITLE):
+            continue
+        before = lines[index - 1].text if index else ""
+        after = lines[index + 1].text if index + 1 < len(lines) else ""
+        flat = " ".join(text.split())
+        if ends_in_prefix(before) and _may_be_names(flat):
+            found.append(Claim(f"{before} {flat}", "text, at the title"))
+        elif parse_byline(flat, prefixed_only=True).names and _may_be_names(flat):
+            found.append(Claim(flat, "text, at the title"))
+        elif _dated_name(flat) or (
+            is_person(flat)
+            and len(flat.split()) <= _MOST_WORDS_ALONE
+            and any(_is_date(line) for line in (before, after))
+        ):
+            found.append(Claim(flat, "text, beside the date"))
+    return found
+
+
+def _may_be_names(text: str) -> bool:
+    return len(text) <= 100 and text[-1:] not in ".?!:;"
+
+
+def _is_date(text: str) -> bool:
+    when = find_date(text)
+    return when is not None and when.end - when.start >= 0.4 * len(text)
+
+
+def _dated_name(text: str) -> bool:
+    """Whether a line is a date and a person's name, whichever comes first."""
+    if len(text) > 100 or find_date(text) is None:
+        return False
+    people = parse_byline(text).people
+    return len(people) == 1 and (text.startswith(people[0]) or text.endswith(people[0]))
+
+
+def _all_names(claims: Iterable[Claim]) -> Authors:
+    return _unique(claim.value for claim in claims)
+
+
+def _unique(names: Iterable[str]) -> Authors:
+    return tuple({normalised(name): without_title(name) for name in names}.values())

@@ -1,0 +1,121 @@
+"""What a page shows of its metadata: the texts of the roles, and the lines around the title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from tamis.page import Family, Role, Span
+from tamis.parsing.document import Document
+
+MAX_LINE = 160
+"""A longer line at the title is no byline and no date."""
+_LINES_BEFORE = 4
+_LINES_AFTER = 12
+_RUNNING = 60
+
+_COLLECTED = frozenset(
+    {Role.TITLE, Role.DECK, Role.SECTION, Role.BYLINE, Role.DATE, Role.DATELINE, Role.NOTE}
+)
+
+
+class Line(NamedTuple):
+    """A short text at the title. ``moment`` is what a ``time`` element around it declares."""
+
+    text: str
+    role: Role
+    moment: str
+
+
+class Observed:
+    """The texts of the roles, in order, and ``lines``: those from a little before the title to
+    the first paragraph, whatever their role."""
+
+    def __init__(self, document: Document, spans: Sequence[Span]) -> None:
+        text = document.text
+        self._by_role: dict[Role, list[str]] = {}
+        self.moments = _moments(document)
+        title = first = None
+        for index, span in enumerate(spans):
+            role = span.role
+            if role in _COLLECTED:
+                self._by_role.setdefault(role, []).append(_squashed(text, span))
+                if role is Role.TITLE and title is None:
+                    title = index
+            elif role is Role.PARAGRAPH and first is None and span.end - span.start >= _RUNNING:
+                first = index
+        self.headline = _headline(text, spans, title)
+        self.lines = self._lines(text, spans, title, first)
+
+    def texts(self, role: Role) -> list[str]:
+        """The texts of a role; line breaks are kept, other space is squeezed."""
+        return self._by_role.get(role, [])
+
+    def first(self, role: Role) -> str | None:
+        """The first text of a role on one line."""
+        texts = self.texts(role)
+        return " ".join(texts[0].split()) if texts else None
+
+    def _lines(
+        self, text: str, spans: Sequence[Span], title: int | None, first: int | None
+    ) -> list[Line]:
+        if title is None and first is None:
+            return []
+        middle = first if title is None else title
+        assert middle is not None  # one of them is known
+        finish = middle + _LINES_AFTER
+        if first is not None and first >= middle:
+            finish = min(finish, first)
+        lines = []
+        for span in spans[max(0, middle - _LINES_BEFORE) : finish + 1]:
+            if span.end - span.start > MAX_LINE + 1 or span.family is Family.POLLUTION:
+                continue
+            line = _squashed(text, span)
+            if line and span.visible:
+                lines.append(Line(line, span.role, self.moment_at(span)))
+        return lines
+
+    def moment_at(self, span: Span) -> str:
+        """What a ``time`` element inside ``span`` declares; empty without one."""
+        for start, moment in self.moments.items():
+            if span.start <= start < span.end:
+                return moment
+        return ""
+
+
+def _squashed(text: str, span: Span) -> str:
+    lines = text[span.start : span.end].split("\n")
+    return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+
+
+def _headline(text: str, spans: Sequence[Span], title: int | None) -> str | None:
+    """The title with what follows on from it directly, without the dash between."""
+    if title is None:
+        return None
+    last = title
+    while (
+        last + 1 < len(spans)
+        and spans[last + 1].role is Role.TITLE
+        and "\n" not in text[spans[last].start : spans[last].end]
+    ):
+        last += 1
+    headline = " ".join(text[spans[title].start : spans[last].end].split())
+    return headline.replace("\xad", "").strip(" -–—|·:").rstrip(" ¶#§") or None
+
+
+def _moments(document: Document) -> Mapping[int, str]:
+    """By the place of its text, what each ``time`` element with a ``datetime`` declares."""
+    declared: dict[int, str] = {}
+    for index, (parent, tag, _, _, attributes) in enumerate(document.elements):
+        if tag == "time" and attributes.get("datetime"):
+            declared[index] = attributes["datetime"] or ""
+        elif parent in declared:
+            declared[index] = declared[parent]
+    if not declared:
+        return {}
+    return {
+        run.start: declared[run.element]
+        for block in document.blocks
+        for run in block.runs
+        if run.element in declared
+    }
