@@ -1,5 +1,5 @@
 """``python -m benchmarks.scale --data ../shared/data``: what a corpus costs, and whether a run
-that is killed loses anything. Prints tables; ``docs/scale.md`` quotes them.
+that is killed loses anything. Prints tables.
 
 Needs the extras ``corpus`` and ``bench``, and ``datatrove[processing]`` for the peer.
 """
