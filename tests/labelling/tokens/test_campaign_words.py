@@ -3,7 +3,12 @@
 from collections import Counter
 from importlib.resources import files
 
-LINES = files("tamis.labelling.tokens").joinpath("data", "campaigns.txt").read_text("utf-8").splitlines()
+LINES = (
+    files("tamis.labelling.tokens")
+    .joinpath("data", "campaigns.txt")
+    .read_text("utf-8")
+    .splitlines()
+)
 ROWS = [tuple(line.split("\t")) for line in LINES if not line.startswith("#")]
 
 
