@@ -68,6 +68,8 @@ bench: $(VENV)/.with-bench ## tamis beside its peers: make bench DATA=../shared/
 	@$(BIN)/python -m benchmarks.specimen $(DATA)/../specimen
 
 train: $(VENV)/.with-train ## the labeller's weights, made again: make train DATA=../shared/data
+	@$(BIN)/python -m training.injections --data $(DATA)
+	@$(BIN)/python -m training.pollution --data $(DATA)
 	@$(BIN)/python -m training --data $(DATA)
 	@$(BIN)/python -m training.roles --data $(DATA)
 
