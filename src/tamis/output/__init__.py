@@ -6,6 +6,7 @@ from tamis.output.html import to_html
 from tamis.output.json import to_dict, to_json
 from tamis.output.jsonld import to_jsonld
 from tamis.output.markdown import to_markdown
+from tamis.output.styles import in_style
 from tamis.output.text import to_text
 
-__all__ = ["to_dict", "to_html", "to_json", "to_jsonld", "to_markdown", "to_text"]
+__all__ = ["in_style", "to_dict", "to_html", "to_json", "to_jsonld", "to_markdown", "to_text"]
