@@ -328,11 +328,15 @@ class Page:
 
         return pollution_report(self)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The object that ``--format json`` prints."""
-        from tamis.output import to_dict
+    def to_dict(self, *, style: str | None = None) -> dict[str, Any]:
+        """The object that ``--format json`` prints, or the page under the field names of
+        another extractor: ``trafilatura``, ``newspaper4k`` or ``fundus``.
 
-        return to_dict(self)
+        Raises :class:`~tamis.errors.UsageError` for a style that does not exist.
+        """
+        from tamis.output import in_style, to_dict
+
+        return to_dict(self) if style is None else in_style(self, style)
 
 
 def check_partition(text: str, spans: Iterable[Span]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -222,3 +223,79 @@ def test_every_format_of_an_empty_page_is_well_formed() -> None:
     assert json.loads(to_json(page))["spans"] == []
     assert json.loads(to_jsonld(page))["@type"] == "Article"
     assert "<title></title>" in to_html(page)
+
+
+# The properties that schema.org gives to the types used here, and what each may hold.
+_TEXT, _DATE, _URL = (str,), "date", "url"
+_VOCABULARY: dict[str, dict[str, object]] = {
+    "Article": {
+        "headline": _TEXT,
+        "description": _TEXT,
+        "articleSection": _TEXT,
+        "articleBody": _TEXT,
+        "author": ("Person", "Organization"),
+        "publisher": ("Organization",),
+        "datePublished": _DATE,
+        "dateModified": _DATE,
+        "keywords": _TEXT,
+        "image": ("ImageObject",),
+        "inLanguage": _TEXT,
+        "url": _URL,
+        "license": _TEXT,
+        "isAccessibleForFree": (bool,),
+    },
+    "Person": {"name": _TEXT},
+    "Organization": {"name": _TEXT},
+    "ImageObject": {"url": _URL, "caption": _TEXT, "creditText": _TEXT},
+}
+_VOCABULARY["NewsArticle"] = _VOCABULARY["Article"]
+_REQUIRED = {"Person": "name", "Organization": "name", "ImageObject": "url"}
+
+
+def _faults(node: dict[str, object]) -> list[str]:
+    """What the vocabulary does not allow in ``node``."""
+    kind = str(node["@type"])
+    faults = []
+    if kind in _REQUIRED and _REQUIRED[kind] not in node:
+        faults.append(f"{kind} without {_REQUIRED[kind]}")
+    for name, value in node.items():
+        if name.startswith("@"):
+            continue
+        allowed = _VOCABULARY[kind].get(name)
+        if allowed is None:
+            faults.append(f"{kind} has no {name}")
+            continue
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict):
+                if not isinstance(allowed, tuple) or item["@type"] not in allowed:
+                    faults.append(f"{name} is no {item['@type']}")
+                faults += _faults(item)
+            elif allowed == _DATE:
+                datetime.fromisoformat(str(item))
+            elif allowed == _URL:
+                if not str(item).startswith(("http://", "https://")):
+                    faults.append(f"{name} is no address")
+            elif not (isinstance(allowed, tuple) and isinstance(item, allowed)):
+                faults.append(f"{name} is {item!r}")
+    return faults
+
+
+def test_jsonld_of_an_article_keeps_to_the_vocabulary(page_of: PageOf) -> None:
+    page = page_of(
+        ("title", "Harbour closed"),
+        ("paragraph", "It blew."),
+        page_type="article",
+        language="en",
+        url="https://a.example/",
+        metadata=Metadata(
+            authors=("Ann Lee", "Pier Newsroom"),
+            publisher="The Pier",
+            date_published="2024-05-03T08:15+02:00",
+            access_declared="paid",
+        ),
+        images=[("It blew", Image("https://a.example/p.jpg", "alt", "A pier", "Ann"))],
+    )
+    written = json.loads(to_jsonld(page))
+    assert _faults(written) == []
+    assert written["isAccessibleForFree"] is False
+    assert [author["@type"] for author in written["author"]] == ["Person", "Organization"]

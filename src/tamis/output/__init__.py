@@ -8,12 +8,14 @@ from tamis.output.json import to_dict, to_json
 from tamis.output.jsonld import to_jsonld
 from tamis.output.markdown import to_markdown
 from tamis.output.report import PollutionReport, pollution_report
+from tamis.output.styles import in_style
 from tamis.output.text import to_text
 
 __all__ = [
     "Names",
     "PollutionReport",
     "chosen_roles",
+    "in_style",
     "pollution_report",
     "to_dict",
     "to_html",

@@ -10,6 +10,7 @@ from tamis.output.outline import header
 from tamis.output.safety import image_url
 from tamis.output.text import to_text
 from tamis.page import Image, Page, Role
+from tamis.structure.names import is_agency, is_organisation
 
 
 def to_jsonld(page: Page, *, keep: Names = (), drop: Names = ()) -> str:
@@ -29,7 +30,10 @@ def to_jsonld(page: Page, *, keep: Names = (), drop: Names = ()) -> str:
         "headline": parts.title,
         "description": parts.deck,
         "articleSection": metadata.section if is_article else None,
-        "author": [{"@type": "Person", "name": name} for name in metadata.authors],
+        "author": [
+            {"@type": _kind_of_author(name, metadata.publisher), "name": name}
+            for name in metadata.authors
+        ],
         "publisher": (
             {"@type": "Organization", "name": metadata.publisher} if metadata.publisher else None
         ),
@@ -41,9 +45,19 @@ def to_jsonld(page: Page, *, keep: Names = (), drop: Names = ()) -> str:
         "inLanguage": page.language,
         "url": page.url,
         "license": metadata.license,
+        "isAccessibleForFree": _FREE.get(metadata.access_declared or ""),
     }
-    present = {name: value for name, value in fields.items() if value}
+    present = {name: value for name, value in fields.items() if value or value is False}
     return serialised(present).replace("<", "\\u003c")
+
+
+_FREE = {"free": True, "paid": False}
+
+
+def _kind_of_author(name: str, publisher: str | None) -> str:
+    """Authors are persons; a newsroom stands among them only where no person is named."""
+    named_so = name == publisher or is_agency(name) or is_organisation(name)
+    return "Organization" if named_so else "Person"
 
 
 def _type(page: Page) -> str:

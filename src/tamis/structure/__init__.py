@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tamis.page import ARTICLE_ROLES, Candidate, Image, Metadata, Span
+from tamis.page import ARTICLE_ROLES, Candidate, Image, Metadata, Role, Span
 from tamis.parsing.document import Document
 from tamis.structure.datelines import part_datelines
 from tamis.structure.declared import read_claims
@@ -22,6 +22,9 @@ from tamis.structure.signals import Signals
 from tamis.structure.units import make_units, to_spans
 
 __all__ = ["Structure", "find_structure"]
+
+
+_RUNNING = frozenset({Role.PARAGRAPH, Role.QUOTE, Role.DATELINE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +64,12 @@ def find_structure(
 
 
 def _language(document: Document, spans: Sequence[Span]) -> str | None:
-    article = (document.text[span.start : span.end] for span in spans if span.role in ARTICLE_ROLES)
-    return page_language(declared_language(document.declared.language), " ".join(article))
+    """By the running text; lists, tables and headings tell little of a language."""
+    texts: dict[bool, list[str]] = {True: [], False: []}
+    for span in spans:
+        if span.role in ARTICLE_ROLES:
+            texts[span.role in _RUNNING].append(document.text[span.start : span.end])
+    declared = declared_language(document.declared.language)
+    if declared is not None:
+        return page_language(declared, " ".join(texts[True]))
+    return page_language(None, " ".join(texts[True] + texts[False]))

@@ -26,10 +26,15 @@ _PREFIX_WORDS = (
     "ein kommentar von|eine analyse von|kommentar von|ein gastbeitrag von|"
     "interview|redakteur|redaktion|reporter|bericht|"
     "автор|автори|текст|文|记者|記者|作者|编辑|责编|責編|责任编辑|責任編集|撰文|文 图|"
+    "text von|text och foto|tekst en foto's|tekst og foto|testo e foto|texto y fotos|"
+    "texto e fotos|teks dan foto|words and photos by|penulis|ditulis oleh|autoři|napisał|"
+    "napisała|propos recueillis par|skriven av|kirjoittanut|bởi|mwandishi|लेखक|بقلم|מאת|"
     "tác giả|szerző|skrevet af|skrevet av|escrito por|publicado por|publié par|rédigé par|"
     "a cura di|geschrieben von"
 )
-_PREFIX = re.compile(rf"^(?:{_PREFIX_WORDS})(?:\s*[:：/／]\s*|\s+)", re.IGNORECASE)
+# The longest first: "text und fotos" begins with "text".
+_PREFIX_CHOICE = "|".join(sorted(_PREFIX_WORDS.split("|"), key=len, reverse=True))
+_PREFIX = re.compile(rf"^(?:{_PREFIX_CHOICE})(?:\s*[:：/／]\s*|\s+)", re.IGNORECASE)
 _AFTER_DASH = re.compile(r"\s+[|–—•·]\s+|\s-\s|\n")
 _WITH = re.compile(r"\s+(?:with|mit|avec|con|com|met|med)\s+(?=[A-Z])")
 _AND = re.compile(

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _SAMPLE = 2000
 _FEWEST_LETTERS = 40
+_NO_LANGUAGE = "zxx"
 _FEWEST_WORDS = 60
 _FEWEST_COMMON = 0.05
 """In running text of a language a fifth to a half of the words are among its commonest; a text
@@ -43,6 +44,9 @@ _COMMONEST: Mapping[str, frozenset[str]] = {
     }.items()
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE_END = re.compile(r"[.!?…។।։؟]\W")
+_LONGEST_SENTENCE = 50
+"""Text with fewer ends of sentences than one in so many words is a list, of whatever language."""
 
 
 def declared_language(declared: str) -> str | None:
@@ -55,7 +59,10 @@ def page_language(declared: str | None, article: str) -> str | None:
     the text contradicts it."""
     if declared is not None and not _contradicts(article, declared):
         return declared
-    return detected_language(article) or declared
+    detected = detected_language(article)
+    if detected is None or (declared or "").lower().startswith(detected):
+        return declared
+    return detected
 
 
 def _contradicts(article: str, declared: str) -> bool:
@@ -65,9 +72,11 @@ def _contradicts(article: str, declared: str) -> bool:
         return False
     words = _WORD.findall(article[:_SAMPLE].lower())
     if len(words) < _FEWEST_WORDS:
-        # Scripts without spaces have few words: their letters are counted below.
+        # Scripts without spaces have few words, and many letters.
         letters = sum(character > "\u2e7f" for character in article[:_SAMPLE])
         return letters >= _FEWEST_WORDS
+    if len(_SENTENCE_END.findall(article[:_SAMPLE])) * _LONGEST_SENTENCE < len(words):
+        return False
     return sum(word in common for word in words) < _FEWEST_COMMON * len(words)
 
 
@@ -84,4 +93,4 @@ def detected_language(article: str) -> str | None:
     import py3langid
 
     code, _ = py3langid.classify(sample)
-    return str(code)
+    return None if code == _NO_LANGUAGE else str(code)

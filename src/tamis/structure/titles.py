@@ -77,6 +77,7 @@ def _separators(title: str) -> tuple[tuple[int, int], ...]:
 _ALIKE = 0.2
 """From this similarity on a heading and what metas declare are about the same article."""
 _CUT = 40
+_ON_PAGE = frozenset({"text, title", "title element"})
 
 
 def choose_title(
@@ -92,6 +93,8 @@ def choose_title(
     """
     on_page = Claim(headline or "", "text, title")
     document_title = Claim(claims.document_title, "title element")
+    if headline is not None and _is_site(headline, document_title.value, claims.title):
+        publisher, headline = headline, None
     offered = [claim for claim in (*claims.title, on_page, document_title) if claim.value]
     titles = {claim: _bare(claim, offered, headline, publisher) for claim in offered}
     named = [
@@ -100,9 +103,9 @@ def choose_title(
         if claim is not on_page
         and normalised(titles[claim]) not in ("", normalised(publisher or ""))
     ]
-    if headline is None or _is_site(headline, document_title.value, named, titles):
+    if headline is None:
         if not named:
-            return Choice(headline, [on_page] if headline else []), offered
+            return Choice(None), offered
         return Choice(titles[named[0]], named[:1], "the most trusted source"), offered
     shown = normalised(headline)
     first = named[0] if named else None
@@ -128,20 +131,16 @@ def _bare(
     """What is declared without the site's name."""
     others = [headline or ""]
     if claim.source == "title element":
-        others += [other.value for other in offered if other.source != claim.source]
+        others += [other.value for other in offered if other.source not in _ON_PAGE]
     return without_site(claim.value, others, publisher)
 
 
-def _is_site(
-    headline: str, document_title: str, named: Sequence[Claim], titles: dict[Claim, str]
-) -> bool:
-    """Whether a heading is the site's name: it ends ``<title>``, after a longer beginning that
-    nothing else contradicts."""
+def _is_site(headline: str, document_title: str, declared: Sequence[Claim]) -> bool:
+    """Whether a heading is the site's name: it ends ``<title>``, after a longer beginning, and
+    nothing else declares it."""
     shown = normalised(headline)
-    if any(normalised(titles[claim]) == shown for claim in named if claim.source[:5] != "title"):
-        return False
     pieces = _separators(document_title[:500])
-    if not pieces:
+    if not pieces or any(normalised(claim.value) == shown for claim in declared):
         return False
     start, end = pieces[-1]
     return normalised(document_title[end:]) == shown and start > len(headline)

@@ -1,0 +1,181 @@
+"""The metadata that are chosen, and what is kept of the rest."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import tamis
+from tamis.errors import UsageError
+
+BODY = (
+    "<p>A storm hit the coast of Velland on Monday and took several roofs with it, the mayor of "
+    "Mira said in the evening.</p><p>Nobody was hurt, and the ferries run again since noon, "
+    "though the harbour stays closed until the waves go down.</p>"
+)
+
+
+def read(
+    head: str = "",
+    above: str = "<h1>Storm takes roofs in Mira</h1>",
+    *,
+    lang: str = "en",
+    captured: str | None = None,
+) -> tamis.Page:
+    page = f"<html lang='{lang}'><head>{head}</head><body><article>{above}{BODY}</article></body>"
+    options = tamis.Options(captured=captured)
+    return tamis.read(page, url="https://a.example/storm", options=options)
+
+
+def ld(**fields: Any) -> str:
+    node = {"@type": "NewsArticle", **fields}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def test_a_conflict_shows_and_the_chosen_one_says_why() -> None:
+    page = read(
+        ld(headline="Roofs gone: storm hits Mira")
+        + "<meta property='og:title' content='What a storm'><title>Storm | The Pier</title>"
+    )
+    candidates = page.candidates("title")
+    assert page.metadata.title == "Roofs gone: storm hits Mira"
+    assert {c.value for c in candidates} >= {"What a storm", "Storm takes roofs in Mira"}
+    (chosen,) = [c for c in candidates if c.chosen]
+    assert (chosen.source, chosen.reason) == (
+        "json-ld headline",
+        "the headline that the newsroom declares",
+    )
+    assert all(not c.reason for c in candidates if not c.chosen)
+
+
+def test_a_plug_ins_headline_gives_way_to_the_one_on_the_page() -> None:
+    node = json.dumps({"@type": "Article", "headline": "Storm Mira 2024 roofs"})
+    page = read(f'<script type="application/ld+json">{node}</script>')
+    assert page.metadata.title == "Storm takes roofs in Mira"
+
+
+def test_a_heading_that_is_the_sites_name_is_no_title() -> None:
+    page = read(
+        "<title>How to mend a roof after a storm - Mira Pages</title>", "<h1>Mira Pages</h1>"
+    )
+    assert page.metadata.title == "How to mend a roof after a storm"
+
+
+def test_candidates_of_a_field_that_does_not_exist_are_refused() -> None:
+    with pytest.raises(UsageError, match="colour"):
+        read().candidates("colour")
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "authors"),
+    [
+        (ld(author=[{"@type": "Person", "name": "Ann Lee"}]), "", ["Ann Lee"]),
+        (ld(author={"@id": "#a"}, about={"@id": "#a", "name": "Ann Lee"}), "", ["Ann Lee"]),
+        # A newsroom is declared, the page shows who wrote it.
+        (
+            ld(author={"@type": "Organization", "name": "Pier Foundation"}),
+            "<p class='byline'>By Ann Lee</p>",
+            ["Ann Lee"],
+        ),
+        (
+            "<meta name='twitter:label1' content='Verfasst von'>"
+            "<meta name='twitter:data1' content='Ann Lee'>",
+            "",
+            ["Ann Lee"],
+        ),
+        ("<meta name='citation_author' content='Lee, Ann'>", "", ["Ann Lee"]),
+        # The first item with an author speaks for the page; the second is a comment.
+        (
+            "",
+            "<div itemscope><span itemprop='author'><b itemprop='name'>Ann Lee</b> 42 posts</span>"
+            "</div><div itemscope><span itemprop='author'>Bo Ek</span></div>",
+            ["Ann Lee"],
+        ),
+        ("", "<p class='byline'>By Dr. Ann Lee<br>Senior Reporter</p>", ["Ann Lee"]),
+        ("", "<p>Text und Fotos: Ann Lee</p>", ["Ann Lee"]),
+    ],
+)
+def test_authors_are_persons_without_titles_and_posts(
+    head: str, above: str, authors: list[str]
+) -> None:
+    page = read(head, f"<h1>Storm takes roofs in Mira</h1>{above}")
+    assert list(page.metadata.authors) == authors
+
+
+def test_an_agency_among_the_declared_authors_is_a_wire() -> None:
+    page = read(ld(author=[{"name": "Ann Lee"}, {"name": "Reuters"}]))
+    assert page.metadata.authors == ("Ann Lee",)
+    assert page.metadata.wires == ("Reuters",)
+
+
+def test_a_date_that_says_updated_is_not_that_of_publication() -> None:
+    page = read("", "<h1>Storm takes roofs in Mira</h1><p class='date'>Updated May 4, 2024</p>")
+    assert page.metadata.date_published is None
+    assert page.metadata.date_modified == "2024-05-04"
+
+
+def test_a_time_element_is_more_precise_than_its_text() -> None:
+    page = read(
+        "",
+        "<h1>Storm takes roofs in Mira</h1>"
+        "<p class='date'><time datetime='2024-05-03T08:15:00+02:00'>3 May 2024</time></p>",
+    )
+    assert page.metadata.date_published == "2024-05-03T08:15:00+02:00"
+
+
+def test_a_meta_with_colons_for_underscores_is_read() -> None:
+    page = read("<meta property='article:published:time' content='2024-05-03T08:15:00Z'>")
+    assert page.metadata.date_published == "2024-05-03T08:15:00+00:00"
+
+
+def test_a_relative_date_is_reckoned_from_the_capture() -> None:
+    above = "<h1>Storm takes roofs in Mira</h1><p class='date'>3 hours ago</p>"
+    captured = "2024-05-03T10:00:00+02:00"
+    assert read("", above, captured=captured).metadata.date_published == "2024-05-03T07:00+02:00"
+    assert read("", above).metadata.date_published is None
+
+
+def test_no_date_later_than_the_capture_is_believed() -> None:
+    head = ld(datePublished="2031-01-01") + "<meta name='date' content='2024-05-02'>"
+    page = read(head, captured="2024-05-03T10:00:00Z")
+    assert page.metadata.date_published == "2024-05-02"
+
+
+@pytest.mark.parametrize("captured", ["yesterday", "2024-05-03", "2024-05-03T10:00:00"])
+def test_a_capture_needs_a_moment_with_an_offset(captured: str) -> None:
+    with pytest.raises(UsageError, match="captured"):
+        tamis.Options(captured=captured)
+
+
+@pytest.mark.parametrize(
+    ("value", "access"), [(False, "paid"), ("True", "free"), ("http://schema.org/False", "paid")]
+)
+def test_declared_access_is_a_fact_of_its_own(value: object, access: str) -> None:
+    page = read(ld(isAccessibleForFree=value))
+    assert (page.metadata.access_declared, page.metadata.access_observed) == (access, None)
+
+
+def test_an_article_that_breaks_off_is_observed() -> None:
+    text = "<p>The mayor of Mira said on Tuesday that the roofs will be mended before the …</p>"
+    page = tamis.read(f"<html><body><article><h1>Storm in Mira</h1>{BODY}{text}</article></body>")
+    assert page.metadata.access_observed == "truncated"
+
+
+def test_a_text_that_is_not_in_the_declared_language_has_its_own() -> None:
+    text = (
+        "Der Sturm hat am Montag die Küste getroffen und mehrere Dächer mitgenommen, sagte der "
+        "Bürgermeister am Abend. Verletzt wurde niemand, und die Fähren fahren seit dem Mittag "
+        "wieder. Der Hafen bleibt geschlossen, bis die Wellen kleiner werden. "
+    )
+    page = tamis.read(
+        f"<html lang='en-US'><body><article><h1>Sturm</h1><p>{text}</p><p>{text}Es ist der "
+        "dritte Sturm in diesem Jahr.</p></article></body></html>"
+    )
+    assert page.language == "de"
+    assert page.metadata.language_declared == "en-US"
+
+
+def test_a_declared_language_that_fits_keeps_its_region() -> None:
+    assert read(lang="en-GB").language == "en-GB"
