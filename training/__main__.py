@@ -41,7 +41,7 @@ Knots = tuple[Floats, Floats]
 UNCALIBRATED: Knots = (np.zeros(0, np.float32), np.zeros(0, np.float32))
 MODELS = {"html": ("html",), "text": ("wet-text", "own-text")}
 # What the opinion of tokens counts beside the score of a line; measured on the folds.
-OPINION_SHARE = 0.5
+OPINION_SHARE = 0.7
 ITERATIONS = {"html": 400, "text": 300, "excerpts": 150}
 
 

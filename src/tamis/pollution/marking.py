@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tamis.labelling.tokens import GARBAGE, KINDS, SPAM, Reading, read_tokens
+from tamis.labelling.tokens import BOILERPLATE, GARBAGE, KINDS, SPAM, Reading, read_tokens
 from tamis.labelling.tokens.cutting import Tokens
 from tamis.labelling.tokens.phrases import prompts
 from tamis.page import Family, Role, Span
@@ -29,8 +29,10 @@ _PROSE = frozenset(
 _FOUND_ROLES = {SPAM: Role.SPAM, GARBAGE: Role.GARBAGE}
 # How much better than clean a kind must be, in log-odds by token. A web page says where its
 # text ends, which plain text does not.
-_LEAVE_CLEAN = {"text": 0.0, "html": 1.0}
+_LEAVE_CLEAN = {"text": 0.5, "html": 1.0}
 _LEAST_CONFIDENCE = 0.5
+# Odd lines of an article look like boilerplate that no list knows.
+_LEAST_WITHOUT_PROMPT = 0.9
 _OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")
 
 
@@ -76,9 +78,10 @@ def _changes(reading: Reading, leave_clean: float) -> Iterator[_Change]:
     tokens = reading.tokens
     for stretch in stretches_of(reading.scores, leave_clean):
         confidence = reading.model.confidence(stretch.kind - 1, stretch.score)
-        if confidence < _LEAST_CONFIDENCE:
-            continue
         in_prompts = reading.traits.prompts[stretch.first : stretch.last]
+        is_known = KINDS[stretch.kind - 1] != BOILERPLATE or in_prompts.any()
+        if confidence < (_LEAST_CONFIDENCE if is_known else _LEAST_WITHOUT_PROMPT):
+            continue
         yield _Change(
             _edge(reading.text, tokens, stretch.first),
             _edge(reading.text, tokens, stretch.last),
