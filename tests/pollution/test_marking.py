@@ -135,9 +135,15 @@ FIXTURES = "\n".join(
     f"Round {n}: Orla Rovers v Nordheim United, {n} May, 15:00" for n in range(1, 9)
 )
 CLAUSES = "\n".join(
-    f"{n}. The tenant shall keep the garden in good order and shall not cut any tree without the"
-    " written consent of the landlord."
-    for n in range(1, 5)
+    [
+        "1. The tenant shall keep the garden in good order and shall not cut any tree without the"
+        " written consent of the landlord.",
+        "2. The landlord shall keep the roof, the gutters and the outer walls in repair at his own"
+        " expense.",
+        "3. The rent shall be paid by the third working day of each month.",
+        "4. Where the tenant has failed to give notice in time, this contract shall be deemed to be"
+        " renewed for another year.",
+    ]
 )
 
 

@@ -70,7 +70,8 @@ def _schema(arrow: Any) -> Any:
         ("authors", texts),
         *((name, text) for name in ("publisher", "date_published", "date_modified")),
         *((name, texts) for name in ("tags", "wires")),
-        ("license", text),
+        *((name, text) for name in ("license", "language_declared")),
+        *((name, text) for name in ("access_declared", "access_observed")),
         ("notes", texts),
         ("input", text),
     ]

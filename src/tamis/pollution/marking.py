@@ -33,6 +33,8 @@ _LEAVE_CLEAN = {"text": 0.5, "html": 1.0}
 _LEAST_CONFIDENCE = 0.5
 # Odd lines of an article look like boilerplate that no list knows.
 _LEAST_WITHOUT_PROMPT = 0.9
+# Spam is put into a page. What most of a web page is made of is the page.
+_MOST_OF_A_WEB_PAGE = 0.5
 _OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")
 
 
@@ -62,9 +64,17 @@ def mark_pollution(
         if not parts:
             return tuple(spans)
         reading = read_tokens("".join(parts))
-    leave_clean = _LEAVE_CLEAN["html" if document.elements else "text"]
-    changes = list(_changes(reading, leave_clean))
+    changes = list(_changes(reading, _LEAVE_CLEAN["html" if document.elements else "text"]))
+    if document.elements and _covered(changes) > _MOST_OF_A_WEB_PAGE * len(reading.text):
+        return tuple(spans)
     return tuple(_cut(spans, is_read, changes)) if changes else tuple(spans)
+
+
+def _covered(changes: Sequence[_Change]) -> int:
+    """How many characters would be pollution."""
+    return sum(
+        change.end - change.start for change in changes if change.role.family is Family.POLLUTION
+    )
 
 
 def _is_worth_reading(span: Span) -> bool:
