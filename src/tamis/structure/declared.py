@@ -336,7 +336,8 @@ def _from_json_ld(document: Document) -> Iterator[tuple[str, Claim]]:
 def _is_about(node: Mapping[str, Any], document: Document) -> bool:
     """Whether an article's node is about this page, not about one that the page links to."""
     headline = node.get("headline") or node.get("name")
-    if type(headline) is str and headline and _clean(headline)[:40] in document.declared.title:
+    title = _clean(document.declared.title)
+    if type(headline) is str and headline and _clean(headline)[:40] in title:
         return True
     if document.url is None:
         return False
