@@ -27,14 +27,20 @@ _PROSE = frozenset(
     {Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.HEADING, Role.DECK, Role.NOTE, Role.EMBED}
 )
 _FOUND_ROLES = {SPAM: Role.SPAM, GARBAGE: Role.GARBAGE}
-# How much better than clean a kind must be, in log-odds by token. A web page says where its
-# text ends, which plain text does not.
-_LEAVE_CLEAN = {"text": 0.5, "html": 1.0}
+# How much better than clean a kind must be, in log-odds by token: what is lost of an article
+# weighs more than what is kept of spam.
+_LEAVE_CLEAN = 1.0
 _LEAST_CONFIDENCE = 0.5
 # Odd lines of an article look like boilerplate that no list knows.
 _LEAST_WITHOUT_PROMPT = 0.9
 # Spam is put into a page. What most of a web page is made of is the page.
 _MOST_OF_A_WEB_PAGE = 0.5
+# What a known prompt counts for being boilerplate, in log-odds. In training the list was hidden
+# from the network too often for it to trust it.
+_PROMPT = 2.0
+# The same for all of a sentence that is a prompt, a colon, and a title: "Read more: …".
+_PROMPTED = 4.0
+_LONGEST_PROMPTED = 40
 _OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")
 
 
@@ -64,7 +70,7 @@ def mark_pollution(
         if not parts:
             return tuple(spans)
         reading = read_tokens("".join(parts))
-    changes = list(_changes(reading, _LEAVE_CLEAN["html" if document.elements else "text"]))
+    changes = list(_changes(reading))
     if document.elements and _covered(changes) > _MOST_OF_A_WEB_PAGE * len(reading.text):
         return tuple(spans)
     return tuple(_cut(spans, is_read, changes)) if changes else tuple(spans)
@@ -83,10 +89,15 @@ def _is_worth_reading(span: Span) -> bool:
     return span.role not in _NEVER_READ and span.end - span.start >= _FEWEST_CHARACTERS
 
 
-def _changes(reading: Reading, leave_clean: float) -> Iterator[_Change]:
+def _changes(reading: Reading) -> Iterator[_Change]:
     """What each stretch becomes, by the offsets of the text that was read."""
     tokens = reading.tokens
-    for stretch in stretches_of(reading.scores, leave_clean):
+    scores = reading.scores.copy()
+    boilerplate = scores[:, 1 + KINDS.index(BOILERPLATE)]
+    boilerplate[reading.traits.prompts > 0] += _PROMPT
+    for first, last in _prompted(reading):
+        boilerplate[first:last] += _PROMPTED
+    for stretch in stretches_of(scores, _LEAVE_CLEAN):
         confidence = reading.model.confidence(stretch.kind - 1, stretch.score)
         in_prompts = reading.traits.prompts[stretch.first : stretch.last]
         is_known = KINDS[stretch.kind - 1] != BOILERPLATE or in_prompts.any()
@@ -99,6 +110,21 @@ def _changes(reading: Reading, leave_clean: float) -> Iterator[_Change]:
             confidence,
             reasons_for(stretch, reading),
         )
+
+
+def _prompted(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The sentences that begin with a prompt of two words or more and a colon."""
+    traits, count = reading.traits, len(reading.tokens)
+    colons = traits.column("before_colon")
+    lengths = traits.column("sentence_length")
+    begins = (traits.column("since_sentence") == 0) & (traits.prompts > 0)
+    for first in np.flatnonzero(begins).tolist():
+        end = first + 1
+        while end < count and traits.prompts[end] & traits.prompts[first] and not colons[end]:
+            end += 1
+        last = first + int(lengths[first])
+        if first + 1 < end < last and colons[end] and last - first <= _LONGEST_PROMPTED:
+            yield first, last
 
 
 def _boilerplate_role(in_prompts: Ints) -> Role:
