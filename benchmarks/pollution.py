@@ -328,7 +328,8 @@ F1 by character of what is dropped against what was put in, over all texts of a 
 number is in brackets. Block: a stretch of its own; inline: within a line. Texts: a fold's network
 has not seen the text; campaigns, languages, forms: it has not seen these either, nor words of
 theirs in its lists; all: none of them. Languages are never English. The labeller's own weights
-are the shipped ones. Clean kept: over all columns together."""
+are the shipped ones. Clean kept: over all columns together. Texts in languages for which
+datatrove wants a package that is not installed (Japanese, Korean, …) do not count for it."""
 
 LINES_NOTE = """\
 ROC AUC as in RESULTS.md: of line scores against the labels (1 clean, 0 noise), over all lines of a

@@ -36,7 +36,7 @@ def stretches_of(scores: Floats, leave_clean: float) -> list[Stretch]:
     scores = scores - scores.max(axis=1, keepdims=True)
     logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
     logs[:, 0] += leave_clean
-    suspect = logs[:, 0] < logs[:, 1:].max(axis=1) + 1
+    suspect = logs[:, 0] < logs[:, 1:].max(axis=1)
     found: list[Stretch] = []
     for low, high in _windows(suspect):
         kinds = _best_kinds(logs[low:high])

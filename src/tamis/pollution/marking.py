@@ -14,14 +14,21 @@ from tamis.labelling.tokens.cutting import Tokens
 from tamis.labelling.tokens.phrases import prompts
 from tamis.page import Family, Role, Span
 from tamis.parsing import Document
-from tamis.pollution.decoding import stretches_of
+from tamis.pollution.decoding import Stretch, stretches_of
 from tamis.pollution.reasons import reasons_for
 
 Ints = NDArray[np.int64]
 
-# What of a web page is read: all content, and boilerplate that is long enough to be more.
-_FEWEST_CHARACTERS = 80
-_NEVER_READ = frozenset({Role.NAVIGATION, Role.CONTROL, Role.SHARING, Role.INJECTION})
+# What of a web page is read: content but for data, and boilerplate that is long enough to be
+# more. Reading is what costs most here.
+_FEWEST_CHARACTERS = 240
+_FEWEST_HIDDEN = 80
+_NEVER_READ = frozenset(
+    {
+        *(Role.NAVIGATION, Role.CONTROL, Role.SHARING, Role.INJECTION),
+        *(Role.TABLE, Role.CODE),
+    }
+)
 # Boilerplate is looked for in running text only; other content is short, or data.
 _PROSE = frozenset(
     {Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.HEADING, Role.DECK, Role.NOTE, Role.EMBED}
@@ -41,6 +48,7 @@ _PROMPT = 2.0
 # The same for all of a sentence that is a prompt, a colon, and a title: "Read more: …".
 _PROMPTED = 4.0
 _LONGEST_PROMPTED = 40
+_TOUCHED = 2
 _OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")
 
 
@@ -84,9 +92,12 @@ def _covered(changes: Sequence[_Change]) -> int:
 
 
 def _is_worth_reading(span: Span) -> bool:
+    if span.role in _NEVER_READ:
+        return False
     if span.family is Family.CONTENT:
         return True
-    return span.role not in _NEVER_READ and span.end - span.start >= _FEWEST_CHARACTERS
+    fewest = _FEWEST_CHARACTERS if span.visible else _FEWEST_HIDDEN
+    return span.end - span.start >= fewest
 
 
 def _changes(reading: Reading) -> Iterator[_Change]:
@@ -97,7 +108,8 @@ def _changes(reading: Reading) -> Iterator[_Change]:
     boilerplate[reading.traits.prompts > 0] += _PROMPT
     for first, last in _prompted(reading):
         boilerplate[first:last] += _PROMPTED
-    for stretch in stretches_of(scores, _LEAVE_CLEAN):
+    for found in stretches_of(scores, _LEAVE_CLEAN):
+        stretch = _within_lines(found, reading)
         confidence = reading.model.confidence(stretch.kind - 1, stretch.score)
         in_prompts = reading.traits.prompts[stretch.first : stretch.last]
         is_known = KINDS[stretch.kind - 1] != BOILERPLATE or in_prompts.any()
@@ -110,6 +122,17 @@ def _changes(reading: Reading) -> Iterator[_Change]:
             confidence,
             reasons_for(stretch, reading),
         )
+
+
+def _within_lines(stretch: Stretch, reading: Reading) -> Stretch:
+    """The stretch without a word or two of a line that it only touches."""
+    since, until = reading.traits.column("since_line"), reading.traits.column("until_line")
+    first, last = stretch.first, stretch.last
+    if last < len(since) and 0 < since[last] <= _TOUCHED and last - since[last] > first:
+        last -= int(since[last])
+    if until[first] <= _TOUCHED < since[first] and first + until[first] < last:
+        first += int(until[first])
+    return stretch._replace(first=first, last=last)
 
 
 def _prompted(reading: Reading) -> Iterator[tuple[int, int]]:
