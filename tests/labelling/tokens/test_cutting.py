@@ -24,6 +24,7 @@ def words(text: str) -> list[str]:
         ("数学 is 好", ["数", "学", "is", "好"]),
         ("नदी का पुल", ["नदी", "का", "पुल"]),
         ("İzmir’de köprü", ["İzmir", "de", "köprü"]),
+        ("b\u200br\u200bi\u200bdge \u200b x", ["b\u200br\u200bi\u200bdge", "x"]),
         ("🌉🌉", []),
         ("", []),
     ],

@@ -25,6 +25,7 @@ Fingerprints = NDArray[np.uint64]
 Kinds = NDArray[np.uint8]
 
 _ROW = {name: row for row, name in enumerate(CHARACTER_CLASSES)}
+_WITHOUT_WIDTH = np.array([0xAD, 0x200B, 0x2060, 0xFEFF])
 _PHRASE_FACTOR = np.uint64(0xD6E8FEB86659FD93)
 _UNSPACED, _OF_WORDS = class_bit("unspaced"), class_bit("word", "letter")
 
@@ -69,6 +70,8 @@ def tokens_of(text: str) -> Tokens:
     bits = table.bits[kinds]
     # Vowel signs are letters' marks, and as much part of the word as the letters.
     is_word = (bits & _OF_WORDS) != 0
+    # Nor does a character without width part a word; some are put between all letters.
+    is_word[1:-1] |= np.isin(codes[1:-1], _WITHOUT_WIDTH) & is_word[:-2] & is_word[2:]
     alone = is_word & ((bits & _UNSPACED) != 0)
     begins, ends = is_word.copy(), is_word.copy()
     begins[1:] &= ~is_word[:-1] | alone[1:] | alone[:-1]
