@@ -37,7 +37,7 @@ show = @printf '\n$$ %s\n\n' "$(1)"; PATH="$(BIN):$$PATH"; $(1)
 demo: $(READY) ## what tamis makes of a polluted web page and of a polluted text
 	@echo "1. A news page as captured: cookie banner, navigation, hidden spam, related links,"
 	@echo "   newsletter form, comments. tamis gives every character of it a role; the summary:"
-	$(call show,tamis explain $(PAGE) | tail -n 27)
+	$(call show,tamis explain $(PAGE) | tail -n 42)
 	@echo
 	@echo "   What is left when only the article is asked for:"
 	$(call show,tamis extract --format markdown $(PAGE))
