@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -47,6 +47,10 @@ class _Batch(NamedTuple):
     share: Tensor
     words: Tensor
     page_type: Tensor
+
+    @property
+    def counts(self) -> Tensor:
+        return self.words
 
 
 class Shape(NamedTuple):
@@ -108,37 +112,74 @@ def fit_network(
     pages = [page for page in pages if len(page.share) and page.truth]
     scale, shift = _input_scaling(pages)
     layers = Layers(Shape(len(scale), WIDTH, DILATIONS, 1, len(PAGE_TYPES)))
+    trained = fit_layers(
+        layers,
+        lambda: _batches(pages, scale, shift, rng),
+        _loss,
+        epochs=epochs,
+        batches_each=-(-len(pages) // PAGES_AT_ONCE),
+    )
+    largest = largest_activation(trained, _batches(pages, scale, shift, rng))
+    return whole_numbers(
+        trained, scale, shift, largest, score_share=SCORE_SHARE, temperature=TYPE_TEMPERATURE
+    )
+
+
+class Batch(Protocol):
+    """Documents filled up to one length. ``given``: (documents, rows, features), scaled;
+    ``counts``: (documents, rows), what each row counts in the mean of its document, and 0
+    behind its end."""
+
+    @property
+    def given(self) -> Tensor: ...
+    @property
+    def counts(self) -> Tensor: ...
+
+
+AnyBatch = TypeVar("AnyBatch", bound=Batch)
+
+
+def fit_layers(
+    layers: Layers,
+    batches: Callable[[], Iterator[AnyBatch]],
+    loss_of: Callable[[Layers, AnyBatch], Tensor],
+    *,
+    epochs: int,
+    batches_each: int,
+) -> Any:
+    """The layers with their weights averaged over the last steps (Polyak and Juditsky, 1992).
+    ``batches`` gives those of one epoch, ``batches_each`` in number."""
     optimizer = torch.optim.AdamW(layers.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
-    steps = epochs * -(-len(pages) // PAGES_AT_ONCE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, LEARNING_RATE, total_steps=steps + 1, pct_start=0.15
+        optimizer, LEARNING_RATE, total_steps=epochs * batches_each + 1, pct_start=0.15
     )
     averaged = torch.optim.swa_utils.AveragedModel(
         layers, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - 1 / AVERAGED_OVER)
     )
     for _ in range(epochs):
-        for batch in _batches(pages, scale, shift, rng):
-            loss = _loss(layers, batch)
+        for batch in batches():
+            loss = loss_of(layers, batch)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             averaged.update_parameters(layers)
-    trained = averaged.module.eval()
+    return averaged.module.eval()
+
+
+def largest_activation(layers: Any, batches: Iterable[Batch]) -> float:
+    """Of all rows in the batches."""
     with torch.no_grad():
-        largest = max(
-            float(trained(batch.given, batch.words)[2])
-            for batch in _batches(pages, scale, shift, rng)
-        )
-    return whole_numbers(
-        trained, scale, shift, largest, score_share=SCORE_SHARE, temperature=TYPE_TEMPERATURE
-    )
+        return max(float(layers(batch.given, batch.counts)[2]) for batch in batches)
 
 
 def _input_scaling(pages: Sequence[PageRows]) -> tuple[Floats, Floats]:
+    return scaling_of(np.concatenate([shrunk(page.features) for page in pages[::3]]))
+
+
+def scaling_of(small: Floats) -> tuple[Floats, Floats]:
     """What brings each feature, after the logarithm, to a mean of 0 and a deviation of 1."""
-    small = np.concatenate([shrunk(page.features) for page in pages[::3]])
     scale = 1 / (small.std(axis=0) + 1e-3)
     return scale, -small.mean(axis=0) * scale
 

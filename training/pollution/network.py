@@ -8,12 +8,20 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from tamis.labelling.network import Network
 from tamis.labelling.tokens.model import KINDS
-from training.network import DEVIATIONS, Layers, Shape, whole_numbers
+from training.network import (
+    DEVIATIONS,
+    Layers,
+    Shape,
+    fit_layers,
+    largest_activation,
+    scaling_of,
+    whole_numbers,
+)
 from training.pollution.body import REAL
 from training.pollution.rows import UNKNOWN, TokenRows
 
@@ -24,9 +32,6 @@ DILATIONS = (1, 2, 4, 8, 16)
 EPOCHS = 6
 TEXTS_AT_ONCE = 16
 MOST_TOKENS = 600
-LEARNING_RATE = 2e-3
-WEIGHT_DECAY = 0.02
-AVERAGED_OVER = 100
 # What a real document counts beside one that was made: its lines' labels say less.
 REAL_WEIGHT = 0.6
 
@@ -39,6 +44,10 @@ class _Batch(NamedTuple):
     target: Tensor
     is_token: Tensor
     weight: Tensor
+
+    @property
+    def counts(self) -> Tensor:
+        return self.is_token
 
 
 def fit_token_network(
@@ -54,33 +63,17 @@ def fit_token_network(
     rng = np.random.default_rng(seed)
     texts = [text for text in texts if len(text.target)]
     some = np.concatenate([text.features for text in texts[::5]]).astype(np.float32)
-    scale = 1 / (some.std(axis=0) + 1e-3)
-    shift = -some.mean(axis=0) * scale
+    scale, shift = scaling_of(some)
     given_to = [_scaled(text, scale, shift) for text in texts]
     layers = Layers(Shape(len(scale), WIDTH, DILATIONS, 1 + len(KINDS), 1))
-    optimizer = torch.optim.AdamW(layers.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
-    steps = epochs * -(-len(texts) // TEXTS_AT_ONCE)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, LEARNING_RATE, total_steps=steps + 1, pct_start=0.15
+    trained = fit_layers(
+        layers,
+        lambda: _batches(texts, given_to, rng),
+        _loss,
+        epochs=epochs,
+        batches_each=-(-len(texts) // TEXTS_AT_ONCE),
     )
-    averaged = torch.optim.swa_utils.AveragedModel(
-        layers, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - 1 / AVERAGED_OVER)
-    )
-    for _ in range(epochs):
-        for batch in _batches(texts, given_to, rng):
-            loss = _loss(layers, batch)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            averaged.update_parameters(layers)
-    trained = averaged.module.eval()
-    with torch.no_grad():
-        largest = max(
-            float(trained(batch.given, batch.is_token)[2])
-            for batch in _batches(texts[::3], given_to[::3], rng)
-        )
+    largest = largest_activation(trained, _batches(texts[::3], given_to[::3], rng))
     return whole_numbers(trained, scale, shift, largest)
 
 
