@@ -131,7 +131,9 @@ def made(
         generator.pollute(text, random.Random(f"{seed} {number}"))
         for number, text in enumerate(drawn)
     ]
-    blindness = Blindness() if held is None else Blindness(0.3, held.families, held.languages)
+    blindness = Blindness()
+    if held is not None:
+        blindness = Blindness(families=held.families, languages=held.languages)
     rows = rows_of([*polluted, *real], blindness)
     threads = 2 if held is None else 1
     network = fit_token_network(rows, seed=seed, epochs=epochs, threads=threads)

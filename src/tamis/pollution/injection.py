@@ -23,6 +23,7 @@ from tamis.parsing import Document
 from tamis.pollution.evidence import MANY_BLANKS, Evidence, Sentence, gather
 from tamis.pollution.gate import Place, is_worth_a_look, places
 from tamis.pollution.letters import Letters, read_letters, smuggled
+from tamis.pollution.reasons import reasons_hidden
 
 _LEAST = 0.5
 _LONGEST_SENTENCE = 600
@@ -236,7 +237,7 @@ def _cut(
             end=end,
             role=Role.INJECTION,
             confidence=surest[1],
-            reasons=(*_reasons(letters.text, group, weights), *_hidden(span)),
+            reasons=(*_reasons(letters.text, group, weights), *reasons_hidden(span)),
         )
         position = end
     if position < span.end:
@@ -284,7 +285,3 @@ def _reasons(
 
 def _snippet(text: str, start: int, end: int) -> str:
     return " ".join(text[start : min(end, start + _LONGEST_PHRASE)].split())
-
-
-def _hidden(span: Span) -> tuple[str, ...]:
-    return tuple(reason for reason in span.reasons if reason.startswith("hidden"))

@@ -32,7 +32,6 @@ _LOOK_ALIKES = dict(
     )
 )
 _MIXED = re.compile(f"[a-z{''.join(_LOOK_ALIKES)}]{{2,}}")
-_MANY_BLANKS = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tamis.labelling.tokens.phrases import prompts
 from tamis.page import Family, Role, Span
 from tamis.parsing import Document
 from tamis.pollution.decoding import Stretch, stretches_of
-from tamis.pollution.reasons import reasons_for
+from tamis.pollution.reasons import reasons_for, reasons_hidden
 
 Ints = NDArray[np.int64]
 
@@ -152,9 +152,7 @@ def _prompted(reading: Reading) -> Iterator[tuple[int, int]]:
 
 def _boilerplate_role(in_prompts: Ints) -> Role:
     """What most of its tokens, as far as they are in the list, are said to be."""
-    names = prompts().groups
-    counts = [int((in_prompts >> place & 1).sum()) for place in range(len(names))]
-    return Role(names[int(np.argmax(counts))]) if any(counts) else Role.OTHER
+    return Role(prompts().commonest(in_prompts) or Role.OTHER)
 
 
 def _edge(text: str, tokens: Tokens, token: int) -> int:
@@ -198,7 +196,7 @@ def _cut(
                     end=position + shift,
                     role=change.role,
                     confidence=change.confidence,
-                    reasons=(*change.reasons, *_hidden(span)),
+                    reasons=(*change.reasons, *reasons_hidden(span)),
                 )
             if change.end > end:
                 break
@@ -214,7 +212,3 @@ def _may_become(span: Span, role: Role) -> bool:
     if role.family is Family.POLLUTION:
         return True
     return span.role in _PROSE
-
-
-def _hidden(span: Span) -> tuple[str, ...]:
-    return tuple(reason for reason in span.reasons if reason.startswith("hidden"))

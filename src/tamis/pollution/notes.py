@@ -10,6 +10,7 @@ from dataclasses import replace
 from tamis.page import Family, Role, Span
 from tamis.parsing import Document
 from tamis.pollution.phrases import has_phrase
+from tamis.pollution.reasons import reasons_hidden
 
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6}) [^\n]{1,120}$", re.MULTILINE)
 _LONGEST_HEADING = 120
@@ -36,9 +37,11 @@ def whole_notes(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
         for number in inside:
             span = found[number]
             if span.family is not Family.POLLUTION:
-                hidden = tuple(reason for reason in span.reasons if reason.startswith("hidden"))
                 found[number] = replace(
-                    span, role=Role.INJECTION, confidence=surest, reasons=(REASON, *hidden)
+                    span,
+                    role=Role.INJECTION,
+                    confidence=surest,
+                    reasons=(REASON, *reasons_hidden(span)),
                 )
     return tuple(found)
 

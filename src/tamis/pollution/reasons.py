@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from tamis.labelling.lexicon import all_stop_words
 from tamis.labelling.tokens import GARBAGE, KINDS, SPAM, Reading
-from tamis.labelling.tokens.phrases import PhraseList, campaigns, prompts
+from tamis.labelling.tokens.phrases import campaigns, prompts
 from tamis.labelling.tokens.traits import Traits
+from tamis.page import Span
 from tamis.pollution.decoding import Stretch
 
 Ints = NDArray[np.int64]
@@ -23,6 +24,11 @@ _SHOWN = 30
 _TELLING = 3
 
 
+def reasons_hidden(span: Span) -> tuple[str, ...]:
+    """Those of the span's reasons that say how it is hidden: they hold whatever its role."""
+    return tuple(reason for reason in span.reasons if reason.startswith("hidden"))
+
+
 def reasons_for(stretch: Stretch, reading: Reading) -> tuple[str, ...]:
     """The strongest first."""
     part = slice(stretch.first, stretch.last)
@@ -32,27 +38,17 @@ def reasons_for(stretch: Stretch, reading: Reading) -> tuple[str, ...]:
     words = [reading.text[start:end] for start, end in places]
     found = []
     if kind == SPAM:
-        found += [f"campaign: {name}" for name in _most_common(traits.campaigns[part], campaigns())]
+        if campaign := campaigns().commonest(traits.campaigns[part]):
+            found.append(f"campaign: {campaign}")
         found += _repeats(words)
     elif kind == GARBAGE:
         found += _garbage(traits, part)
-    else:
-        found += [
-            f"what pages say beside their text: {name}"
-            for name in _most_common(traits.prompts[part], prompts())
-        ]
+    elif prompt := prompts().commonest(traits.prompts[part]):
+        found.append(f"what pages say beside their text: {prompt}")
     found += _against_the_page(traits, part, len(words))
     if kind == SPAM and traits.column("address")[part].any():
         found.append("gives an address to turn to")
     return tuple(found[:_MOST_REASONS]) or ("reads unlike the rest of the page",)
-
-
-def _most_common(bits: Ints, phrases: PhraseList) -> list[str]:
-    """The group that most tokens are of, if any is."""
-    counts = [int((bits >> place & 1).sum()) for place in range(len(phrases.groups))]
-    if not any(counts):
-        return []
-    return [phrases.groups[int(np.argmax(counts))]]
 
 
 def _repeats(words: list[str]) -> list[str]:

@@ -48,6 +48,12 @@ class PhraseList:
                 np.bitwise_or.at(found, there + offset, bits[places[there]])
         return found
 
+    def commonest(self, bits: Ints) -> str | None:
+        """The group that most of the tokens with these bits are of, the first of several; none
+        if no token is of any."""
+        counts = [int((bits >> place & 1).sum()) for place in range(len(self.groups))]
+        return self.groups[counts.index(max(counts))] if any(counts) else None
+
 
 def phrase_list(phrases_of: Mapping[str, Iterable[str]]) -> PhraseList:
     """The list of these phrases, given by group."""
