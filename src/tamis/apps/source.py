@@ -9,17 +9,11 @@ from typing import BinaryIO
 
 from tamis.apps.capture import Capture, inflated, too_large
 from tamis.errors import InputError, UsageError
+from tamis.media_types import BY_SUFFIX
 
 STANDARD_INPUT = "-"
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
-_MEDIA_TYPES = {
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-    ".txt": "text/plain",
-    ".md": "text/plain",
-}
 
 
 def load(source: str, *, max_bytes: int) -> Capture:
@@ -86,4 +80,4 @@ def _media_type(path: str) -> str | None:
     name = PurePath(path)
     if name.suffix.lower() == ".gz":
         name = name.with_suffix("")
-    return _MEDIA_TYPES.get(name.suffix.lower())
+    return BY_SUFFIX.get(name.suffix.lower())

@@ -6,15 +6,16 @@ from pathlib import PurePosixPath
 
 from tamis.corpus.capture import Reader, Source
 from tamis.corpus.readers.jsonl import read_jsonl
-from tamis.corpus.readers.pages import SUFFIXES, read_page
+from tamis.corpus.readers.pages import read_page
 from tamis.corpus.readers.parquet import read_parquet
 from tamis.corpus.readers.wacz import read_wacz
 from tamis.corpus.readers.warc import read_warc
+from tamis.media_types import BY_SUFFIX
 
 __all__ = ["reader_for"]
 
 _READERS: dict[str, Reader] = {
-    **dict.fromkeys(SUFFIXES, read_page),
+    **dict.fromkeys(BY_SUFFIX, read_page),
     **dict.fromkeys((".warc", ".wet", ".arc"), read_warc),
     **dict.fromkeys((".jsonl", ".ndjson"), read_jsonl),
     ".wacz": read_wacz,

@@ -10,16 +10,7 @@ from tamis.corpus.capture import Capture, Item, Source
 from tamis.corpus.digests import digest_of
 from tamis.corpus.storage import unpacked
 from tamis.errors import TooLargeError
-
-_MEDIA_TYPES = {
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-    ".txt": "text/plain",
-    ".md": "text/plain",
-}
-
-SUFFIXES = tuple(_MEDIA_TYPES)
+from tamis.media_types import BY_SUFFIX
 
 
 def read_page(file: BinaryIO, source: Source, max_bytes: int) -> Iterator[Item]:
@@ -36,6 +27,6 @@ def read_page(file: BinaryIO, source: Source, max_bytes: int) -> Iterator[Item]:
         file=source.path,
         offset=0,
         length=source.size,
-        media_type=_MEDIA_TYPES.get(name.suffix.lower()),
+        media_type=BY_SUFFIX.get(name.suffix.lower()),
         digest=digest_of(data),
     )
