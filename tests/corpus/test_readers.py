@@ -95,6 +95,12 @@ def test_files_of_other_kinds_are_read_only_when_they_are_named() -> None:
     assert reader_for(Source(path="CC-NEWS-1.warc.gz", size=1)) is not None
 
 
+@pytest.mark.parametrize("name", ["IA-1.arc.gz", "1.arc"])
+def test_an_arc_file_is_refused_with_what_to_do(name: str) -> None:
+    with pytest.raises(InputError, match="warcio recompress"):
+        read(name, b"filedesc://1.arc 0.0.0.0 20080101000000 text/plain 76")
+
+
 def test_documents_of_datatrove_and_dolma() -> None:
     trove, dolma = captures("d.jsonl", lines(datatrove_document(1), dolma_document(2)))
     assert (trove.id, trove.data, trove.url) == ("trove/1", plain(1), "https://news.example/1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from tamis.corpus.capture import Reader, Source
+from tamis.corpus.readers.arc import read_arc
 from tamis.corpus.readers.jsonl import read_jsonl
 from tamis.corpus.readers.pages import read_page
 from tamis.corpus.readers.parquet import read_parquet
@@ -16,7 +17,8 @@ __all__ = ["reader_for"]
 
 _READERS: dict[str, Reader] = {
     **dict.fromkeys(BY_SUFFIX, read_page),
-    **dict.fromkeys((".warc", ".wet", ".arc"), read_warc),
+    **dict.fromkeys((".warc", ".wet"), read_warc),
+    ".arc": read_arc,
     **dict.fromkeys((".jsonl", ".ndjson"), read_jsonl),
     ".wacz": read_wacz,
     ".parquet": read_parquet,

@@ -208,13 +208,15 @@ def _capture(
         notes += ("the block does not have the digest that its record says",)
     if truncated := _header(record, "Truncated"):
         notes += (f"truncated by the crawler ({truncated[:40]})",)
+    date = _header(record, "Date")
     return Capture(
         data=body,
         id=place.record_id or f"{place.file}#{place.offset}",
         file=place.file,
         offset=place.offset,
         url=_header(record, "Target-URI"),
-        date=_header(record, "Date"),
+        date=date,
+        captured=date,
         media_type=content.media_type,
         digest=digest or digest_of(payload),
         notes=notes,
