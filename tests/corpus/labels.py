@@ -21,7 +21,17 @@ class Copying:
     def __call__(self, capture: Capture) -> Row:
         time.sleep(self.seconds)
         text = capture.data if isinstance(capture.data, str) else capture.data.decode()
-        line = line_of({"id": capture.id, "text": text, "metadata": {"input": {}}})
+        metadata: dict[str, object] = {"date": capture.date, "date_published": None, "input": {}}
+        span = {"start": 0, "end": len(text), "role": "paragraph", "family": "content"}
+        line = line_of(
+            {
+                "id": capture.id,
+                "text": text,
+                "metadata": metadata,
+                "page_text": text,
+                "spans": [{**span, "confidence": 1.0}],
+            }
+        )
         return Row(line, b"", Summary(written=1, characters={"paragraph": len(text)}))
 
 

@@ -24,6 +24,7 @@ from tests.corpus.building import (
     dolma_document,
     failures_of,
     http,
+    lines_of,
     packed,
     page,
     plain,
@@ -188,6 +189,32 @@ def test_parquet_holds_the_same_rows(corpus: Path, output: Path, tmp_path: Path)
         for span in row["spans"]:
             span["confidence"] = round(span["confidence"], 4)
     assert found == rows_of(output)
+
+
+def test_dolma_documents_and_attributes_are_the_same_rows(
+    corpus: Path, output: Path, tmp_path: Path
+) -> None:
+    options = RunOptions(output_format="dolma", shard_bytes=40_000)
+    run([str(corpus)], tmp_path / "dolma", options=options, engine=TWO)
+    files = sorted((tmp_path / "dolma" / "documents").iterdir())
+    assert len(files) > 2
+    beside = [tmp_path / "dolma" / "attributes" / "tamis" / file.name for file in files]
+    documents, attributes = map(lines_of, (files, beside))
+    rows = rows_of(output)
+    assert [document["text"] for document in documents] == [row["page_text"] for row in rows]
+    assert [document["metadata"] for document in documents] == [row["metadata"] for row in rows]
+    for row, document, beside_it in zip(rows, documents, attributes, strict=True):
+        assert row["id"] == document["id"] == beside_it["id"]
+        source = "test" if row["id"].startswith("dolma/") else "tamis"
+        assert document["source"] == beside_it["source"] == source
+        for kind in ("role", "family"):
+            spans = [[s["start"], s["end"], s["confidence"], s[kind]] for s in row["spans"]]
+            found = {span[3] for span in spans}
+            assert sorted(
+                [*span, name]
+                for name in found
+                for span in beside_it["attributes"][f"tamis__{name}"]
+            ) == sorted(spans)
 
 
 def test_rows_can_be_read_again(output: Path, tmp_path: Path) -> None:

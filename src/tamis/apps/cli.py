@@ -190,7 +190,8 @@ def run(
         str, typer.Option("--output", metavar="DIR", help="The folder for rows and failures.")
     ],
     output_format: Annotated[
-        Literal["jsonl", "parquet"], typer.Option("--format", help="What to write the rows as.")
+        Literal["jsonl", "parquet", "dolma"],
+        typer.Option("--format", help="What to write the rows as."),
     ] = "jsonl",
     workers: Annotated[
         int | None,
