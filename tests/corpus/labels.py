@@ -8,7 +8,7 @@ import signal
 import time
 from dataclasses import dataclass
 
-from tamis.corpus import Capture, Row, Summary
+from tamis.corpus import Capture, Row, Sieve, Summary
 from tamis.corpus.rows import line_of
 
 
@@ -33,6 +33,18 @@ class NeverEnding:
         if "hang" in capture.id:
             re.fullmatch("(a|a)*b", "a" * 60)
         return Copying()(capture)
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """Reads pages, as a run does, but never ends with those that have ``marker`` in their URL."""
+
+    marker: str
+
+    def __call__(self, capture: Capture) -> Row:
+        if self.marker in (capture.url or ""):
+            re.fullmatch("(a|a)*b", "a" * 60)
+        return Sieve()(capture)
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,18 @@ def test_bad_lines_are_failures_and_the_others_are_read() -> None:
         assert data[failure.offset :].startswith(start)
 
 
+def test_what_pythons_own_writer_lets_by_is_read() -> None:
+    odd = b'{"id": "a", "text": "x \\ud800 y", "score": NaN}\n' + lines({"text": "b", "id": "b"})
+    first, second = captures("d.jsonl", odd)
+    assert (first.data, first.metadata["score"]) == ("x \ud800 y", None)
+    assert second.id == "b"
+
+
+def test_a_line_of_nothing_but_brackets_costs_itself() -> None:
+    items = read("d.jsonl", b"[" * 200_000 + b"\n" + lines({"text": "b", "id": "b"}))
+    assert [type(item) for item in items] == [Failure, Capture]
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
 def test_a_packed_file_that_ends_too_early_gives_what_came_before(
     pack: Callable[[bytes], bytes],
