@@ -10,8 +10,8 @@ import orjson
 
 from tamis.corpus.capture import Capture, Failure, Item, Source
 from tamis.corpus.documents import capture_of
-from tamis.corpus.storage import UNPACKING_ERRORS, unpacked
 from tamis.errors import InputError
+from tamis.packing import UNPACKING_ERRORS, unpacked
 
 _CHUNK = 1 << 20
 

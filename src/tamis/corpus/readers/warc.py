@@ -17,8 +17,8 @@ from tamis.corpus.capture import Capture, Failure, Item, Skipped, Source
 from tamis.corpus.digests import digest_of, fits
 from tamis.corpus.problems import in_words
 from tamis.corpus.readers.http import Answer, decoded_body, parsed_http
-from tamis.corpus.storage import decompressor
 from tamis.errors import InputError, MissingExtraError
+from tamis.packing import decompressor
 
 _MAX_DAMAGES = 1000
 """Each may cost a look through the file, so that a file of nothing else is left."""
