@@ -128,7 +128,9 @@ def preamble(
     packages = {system.package for system in compared if system.package}
     return "\n".join(
         [
-            *circumstances(arguments, packages, title=title, module=module),
+            f"# {title}",
+            "",
+            *circumstances(arguments, packages, module=module),
             "",
             f"{given}:",
             "",
@@ -137,15 +139,11 @@ def preamble(
     )
 
 
-def circumstances(
-    arguments: Sequence[str], packages: Iterable[str], *, title: str, module: str
-) -> list[str]:
+def circumstances(arguments: Sequence[str], packages: Iterable[str], *, module: str) -> list[str]:
     """When, where, with what and by which command, as lines."""
     versions = ", ".join(f"{package} {version(package)}" for package in sorted(packages))
     command = shlex.join(["python", "-m", module, *arguments])
     return [
-        f"# {title}",
-        "",
         f"- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         f"- Command: `{command}`",
         f"- Source: {_commit()}",

@@ -1,6 +1,6 @@
-"""``python -m benchmarks.scale --data ../shared/data``: what a corpus costs, and whether a run
-that is killed loses anything. Prints tables; the whole writes ``SCALE.md`` and
-``docs/memory.svg``.
+"""``python -m benchmarks.scale --data ../shared/data [PART...]``: what a corpus costs, and whether
+a run that is killed loses anything. Each part writes its section of ``SCALE.md``; ``memory`` also
+draws ``docs/memory.svg``.
 
 Needs Linux and the extras ``corpus``, ``bench`` and ``train`` (which has matplotlib).
 """
@@ -33,32 +33,37 @@ SIZES = 4
 Command = Callable[[Path, Path], list[str]]
 """What makes rows in the second folder of the WARC files in the first."""
 
+TITLE = "Whole corpora: what they cost, and what is lost when a run is killed"
 PACKAGES = ("datatrove", "fastwarc", "tamis", "trafilatura")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do the parts that are asked for. Returns the exit status."""
+    """Do the parts that are asked for, and put what they find into the file that holds all.
+    Returns the exit status."""
     options = _parser().parse_args(arguments)
-    parts = options.parts or list(PARTS)
-    if unknown := set(parts) - PARTS.keys():
+    if unknown := set(options.parts) - PARTS.keys():
         raise SystemExit(f"no such part: {', '.join(sorted(unknown))}")
-    title = "Whole corpora: what they cost, and what is lost when a run is killed"
-    lines = [
-        *report.circumstances(arguments, PACKAGES, title=title, module="benchmarks.scale"),
-        f"- Load of the machine before: {os.getloadavg()[0]:.1f}",
-    ]
-    sections = ["\n".join(lines)]
-    print(sections[0], flush=True)
-    for name in parts:
+    for name in options.parts or PARTS:
+        heading, measure = PARTS[name]
+        lines = [
+            *report.circumstances(arguments, PACKAGES, module="benchmarks.scale"),
+            f"- Load of the machine before: {os.getloadavg()[0]:.1f}",
+        ]
         with tempfile.TemporaryDirectory() as folder:
-            start = time.monotonic()
-            section = PARTS[name](Path(folder), options)
-            minutes = (time.monotonic() - start) / 60
-        sections.append(f"{section}\n\nThis part took {minutes:.1f} minutes.")
-        print(f"\n{sections[-1]}", flush=True)
-    if not options.parts:
-        (HERE / "SCALE.md").write_text("\n\n".join(sections) + "\n", encoding="utf-8")
+            lines += ["", measure(Path(folder), options)]
+        print("\n".join(["", f"## {heading}", "", *lines]), flush=True)
+        _put(options.output, heading, "\n".join(lines))
     return 0
+
+
+def _put(path: Path, heading: str, section: str) -> None:
+    """Write a section in the place of the one with its heading, which other parts stand beside."""
+    text = path.read_text(encoding="utf-8") if path.exists() else f"# {TITLE}\n"
+    start, *sections = text.split("\n## ")
+    held = dict(entry.split("\n\n", 1) for entry in sections)
+    held[heading] = section + "\n"
+    written = [start, *(f"{name}\n\n{held[name]}" for name, _ in PARTS.values() if name in held)]
+    path.write_text("\n## ".join(written), encoding="utf-8")
 
 
 def speed(work: Path, options: argparse.Namespace) -> str:
@@ -89,8 +94,6 @@ def speed(work: Path, options: argparse.Namespace) -> str:
     ]
     return "\n".join(
         [
-            "## Speed",
-            "",
             f"{options.records:,} records of wcxb-dev, {size / 1e6:.0f} MB of HTML; of each the "
             f"quickest of {options.repeats} runs, taken in turn, start of all processes included.",
             "",
@@ -132,8 +135,6 @@ def sizes(work: Path, options: argparse.Namespace) -> str:
     ]
     return "\n".join(
         [
-            "## Size of pages",
-            "",
             f"Processor seconds per 1,000 pages, by their size: {options.each} pages of wcxb-dev "
             "each; what a run over no pages costs is taken off.",
             "",
@@ -192,8 +193,6 @@ def kills(work: Path, options: argparse.Namespace) -> str:
         faults += _contents(whole) != _contents(output)
     return "\n".join(
         [
-            "## Kills",
-            "",
             f"`kill -9` at moments drawn at random, of the run {runs} times and of a worker "
             f"{workers} times; `--resume` after each. {ended} runs over {options.records:,} "
             f"records came to their end that way, {ended - faults} of them with the bytes of a "
@@ -209,12 +208,9 @@ def memory(work: Path, options: argparse.Namespace) -> str:
     output = work / "memory"
     done = scale_memory.records_done(output)
     measured = watched(_run(corpus, output, 2), done)
-    if not options.parts:
-        scale_memory.draw(measured.samples, HERE.parent / "docs" / "memory.svg")
+    scale_memory.draw(measured.samples, options.picture)
     return "\n".join(
         [
-            "## Memory",
-            "",
             f"{options.many:,} made pages of {corpus.stat().st_size / options.many / 1e3:.1f} kB "
             f"(packed), two workers, {options.many / measured.seconds:.0f} records/s: the most "
             "memory resident, MB, until so many records were written. "
@@ -225,11 +221,11 @@ def memory(work: Path, options: argparse.Namespace) -> str:
     )
 
 
-PARTS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
-    "speed": speed,
-    "sizes": sizes,
-    "kills": kills,
-    "memory": memory,
+PARTS = {
+    "speed": ("Speed", speed),
+    "sizes": ("Size of pages", sizes),
+    "kills": ("Kills", kills),
+    "memory": ("Memory", memory),
 }
 
 
@@ -242,6 +238,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--many", type=int, default=50_000, help="records for memory")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=20260314)
+    parser.add_argument("--output", type=Path, default=HERE / "SCALE.md")
+    parser.add_argument("--picture", type=Path, default=HERE.parent / "docs" / "memory.svg")
     parser.add_argument("parts", nargs="*", help=f"{', '.join(PARTS)}; all by default")
     return parser
 
