@@ -24,10 +24,12 @@ class Sample(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """``seconds`` of wall time; ``processor`` seconds of the process and all below it."""
+    """``seconds`` of wall time; ``processor`` seconds of the process and all below it, ``alone``
+    those of the process itself."""
 
     seconds: float
     processor: float
+    alone: float
     samples: Sequence[Sample]
 
 
@@ -51,7 +53,7 @@ def watched(command: Sequence[str], done: Callable[[], int] = lambda: 0) -> Meas
             said.seek(0)
             end = said.read().decode(errors="replace")[-2000:]
             raise SystemExit(f"{' '.join(command)}: status {process.returncode}\n{end}")
-    return Measured(seconds, sum(processor.values()), samples)
+    return Measured(seconds, sum(processor.values()), processor[process.pid], samples)
 
 
 def begun(

@@ -81,7 +81,7 @@ def speed(work: Path, options: argparse.Namespace) -> str:
             best[name] = min(best.get(name, measured), measured, key=lambda found: found.seconds)
     one, two, peer = best.values()
     same = _contents(work / "0-0") == _contents(work / "0-1")
-    header = ["", "rows", "seconds", "records/s", "processor seconds per 1,000 records"]
+    header = ["", "rows", "seconds", "records/s", *_PRICES]
     cells = [
         [
             name,
@@ -89,6 +89,7 @@ def speed(work: Path, options: argparse.Namespace) -> str:
             f"{measured.seconds:.1f}",
             f"{options.records / measured.seconds:.1f}",
             f"{1000 * measured.processor / options.records:.1f}",
+            f"{1000 * measured.alone / options.records:.1f}",
         ]
         for number, (name, measured) in enumerate(best.items())
     ]
@@ -105,6 +106,9 @@ def speed(work: Path, options: argparse.Namespace) -> str:
             f"The output of one worker and of two is {'the same' if same else 'NOT THE SAME'}.",
         ]
     )
+
+
+_PRICES = ("processor seconds per 1,000 records", "of the process that reads and writes")
 
 
 def sizes(work: Path, options: argparse.Namespace) -> str:
