@@ -13,7 +13,12 @@ try:
     from tamis.apps.serve.server import serve
     from tamis.apps.serve.settings import Settings
 except ModuleNotFoundError as error:
-    if error.name in {"jinja2", "prometheus_client", "starlette", "uvicorn"}:
+    if (error.name or "").partition(".")[0] in {
+        "jinja2",
+        "prometheus_client",
+        "starlette",
+        "uvicorn",
+    }:
         raise MissingExtraError("tamis serve", "serve") from None
     raise
 

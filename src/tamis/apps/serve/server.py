@@ -14,15 +14,13 @@ from tamis.apps.serve.assembly import application
 from tamis.apps.serve.settings import Settings
 from tamis.errors import UsageError
 
-HEAD_SECONDS = 10.0
-"""The most that the head of a request may take to arrive."""
-
 _CONNECTIONS = 512
 
 
 class _Protocol(H11Protocol):
-    """uvicorn's, with an end for clients that send their headers one byte at a time."""
+    """uvicorn's, with an end for clients that send the head of a request too slowly."""
 
+    head_seconds: float
     _patience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
@@ -42,7 +40,7 @@ class _Protocol(H11Protocol):
         if cycle is not None and not cycle.response_complete:
             self._calm()
         elif self._patience is None:
-            self._patience = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+            self._patience = self.loop.call_later(self.head_seconds, self.transport.close)
 
     def _calm(self) -> None:
         if self._patience is not None:
@@ -59,7 +57,7 @@ def serve(settings: Settings, *, on_listening: Callable[[str], None]) -> None:
     on_listening(_address(settings.host, listener.getsockname()[1]))
     config = uvicorn.Config(
         application(settings),
-        http=_Protocol,
+        http=type("_Protocol", (_Protocol,), {"head_seconds": settings.head_seconds}),
         ws="none",
         log_level="warning",
         access_log=False,

@@ -17,10 +17,10 @@ class Settings:
     ``host``, ``port``: where it listens. ``allowed_hosts``: names, beside ``host`` and those of
     the loopback, that a request may address it by. ``workers``: processes that read pages.
     ``seconds``: the most that one page may take; ``memory``: bytes of data of a whole worker.
-    ``body_seconds``: the most that a request may take to arrive. ``max_bytes``: of a capture,
-    packed or not. ``at_once``: requests with work for the workers, those under way and those
-    that wait; one more is refused. ``kept_bytes``: memory for the pages that the workbench has
-    read, of which the least recently used go first.
+    ``head_seconds``, ``body_seconds``: the most that these parts of a request may take to
+    arrive. ``max_bytes``: of a capture, packed or not. ``at_once``: requests with work for the
+    workers, those under way and those that wait; one more is refused. ``kept_bytes``: memory for
+    the pages that the workbench has read, of which the least recently used go first.
     """
 
     host: str = "127.0.0.1"
@@ -29,6 +29,7 @@ class Settings:
     workers: int = field(default_factory=processors)
     seconds: float = 20.0
     memory: int = 2 * 1024**3
+    head_seconds: float = 10.0
     body_seconds: float = 15.0
     max_bytes: int = MAX_BYTES
     at_once: int = 16

@@ -90,6 +90,7 @@ class Submission:
         options = members.get("options") or {}
         if not isinstance(options, dict):
             raise UsageError('"options" must be an object')
+        _check_names(options, _CHOICES | _LISTS)
         return Reading(
             members["data"],
             _text_or_none(members, "url"),
