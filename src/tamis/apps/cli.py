@@ -275,7 +275,7 @@ def serve(
     ] = None,
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.1, help="The most that one page may take.")
-    ] = 20.0,
+    ] = 60.0,
     allowed_hosts: Annotated[
         list[str] | None,
         typer.Option(

@@ -28,7 +28,10 @@ from tamis.apps.serve.workers import Workers
 
 
 def application(settings: Settings) -> Starlette:
-    """The server's application. Its workers start with it and end with its lifespan."""
+    """The server's application. Its workers start with it and end with its lifespan.
+
+    ``application(…).state.services`` is what its routes share.
+    """
     workers = Workers(settings)
     slots = Slots(settings.at_once)
     metrics = Metrics(under_way=lambda: slots.used, killed=lambda: workers.killed)
@@ -39,7 +42,7 @@ def application(settings: Settings) -> Starlette:
         yield
         workers.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *pages.routes(services),
             *compare.routes(services),
@@ -54,6 +57,8 @@ def application(settings: Settings) -> Starlette:
         },
         lifespan=lifespan,
     )
+    app.state.services = services
+    return app
 
 
 async def _refused(request: Request, error: Exception) -> Response:
