@@ -125,8 +125,21 @@ def preamble(
     given: str = "What each system is given (str: decoded by resiliparse's detection)",
 ) -> str:
     """When, where, with what and by which command."""
-    packages = {system.package for system in compared if system.package}
-    versions = ", ".join(f"{package} {version(package)}" for package in sorted(packages))
+    packages = sorted({system.package for system in compared if system.package})
+    return "\n".join(
+        [
+            origin(title, module, arguments, packages),
+            "",
+            f"{given}:",
+            "",
+            *(f"- {name}: {takes}" for name, takes in _called(compared)),
+        ]
+    )
+
+
+def origin(title: str, module: str, arguments: Sequence[str], packages: Iterable[str]) -> str:
+    """The head of a report: when, where and by which command it was made."""
+    versions = ", ".join(f"{package} {version(package)}" for package in packages)
     command = shlex.join(["python", "-m", module, *arguments])
     return "\n".join(
         [
@@ -137,10 +150,6 @@ def preamble(
             f"- Source: {_commit()}",
             f"- Machine: {_processor()}, {os.cpu_count()} cores",
             f"- Python {platform.python_version()}; {versions}",
-            "",
-            f"{given}:",
-            "",
-            *(f"- {name}: {takes}" for name, takes in _called(compared)),
         ]
     )
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tamis.corpus.refine.reading import Stored
 from tamis.labelling.tokens.cutting import phrase_fingerprints, tokens_of
-from tamis.page import ARTICLE_ROLES, Role
+from tamis.page import ARTICLE_ROLES, Family, Role
 
 Ints = NDArray[np.int64]
 Fingerprints = NDArray[np.uint64]
@@ -29,44 +29,48 @@ FEWEST_COLUMNS = 25
 """Of a line. Shorter ones recur by chance, as "Salt and pepper to taste" does."""
 
 # Headings, cells of tables and lines of code recur where a site's pages are alike in kind.
-_LINE_ROLES = frozenset(
+_TEXT_ROLES = frozenset(
     role.value for role in (Role.DECK, Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE)
 )
+_BOILERPLATE_ROLES = frozenset(role.value for role in Role if role.family is Family.BOILERPLATE)
 ARTICLE_ROLE_NAMES = frozenset(role.value for role in ARTICLE_ROLES)
 _WIDE = re.compile("[\u1100-\uffff]")
 
 
 class Line(NamedTuple):
-    """``page_text[start:end]``: a block of running text, or one line of several in it.
-    ``columns``: its width, wide characters counting twice."""
+    """``page_text[start:end]``: a block, or one line of several in it. ``columns``: its width,
+    wide characters counting twice. ``is_text``: it is running text, as far as is known."""
 
     start: int
     end: int
     fingerprint: int
     columns: int
+    is_text: bool
 
 
 def lines_of(row: Stored) -> Iterator[Line]:
-    """The blocks of running text, and the lines of those that have more than one; all that
-    begin in the first :data:`MOST_CHARACTERS` of the page and are not too short."""
+    """The blocks of running text and of boilerplate, and the lines of those that have several;
+    all that begin in the first :data:`MOST_CHARACTERS` of the page and are not too short."""
     for span in row["spans"]:
         start, end = span["start"], span["end"]
-        if span["role"] in _LINE_ROLES and start < MOST_CHARACTERS:
+        is_text = span["role"] in _TEXT_ROLES
+        if (is_text or span["role"] in _BOILERPLATE_ROLES) and start < MOST_CHARACTERS:
             text = row["page_text"][start : min(end, MOST_CHARACTERS)]
             pieces = text.splitlines(keepends=True)
-            yield from _line(text, start)
+            yield from _line(text, start, is_text)
             if len(pieces) > 1:
                 for piece in pieces:
-                    yield from _line(piece, start)
+                    yield from _line(piece, start, is_text)
                     start += len(piece)
 
 
-def _line(text: str, start: int) -> Iterator[Line]:
+def _line(text: str, start: int, is_text: bool) -> Iterator[Line]:
     words = " ".join(text.split())
     if len(words) >= FEWEST_COLUMNS // 2:
         columns = len(words) if words.isascii() else len(words) + len(_WIDE.findall(words))
         if columns >= FEWEST_COLUMNS:
-            yield Line(start, start + len(text), fingerprint_of(words.casefold()), columns)
+            fingerprint = fingerprint_of(words.casefold())
+            yield Line(start, start + len(text), fingerprint, columns, is_text)
 
 
 def fingerprint_of(text: str) -> int:

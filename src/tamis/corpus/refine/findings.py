@@ -35,7 +35,7 @@ class Findings:
         found = templates.templates_of(row, self._templates.of(number))
         copy = next((Copy(*answer) for answer in self._copies.of(number)), None)
         common = self._common.of(number)
-        inserted = [Insertion(*answer) for answer in self._insertions.of(number)]
+        inserted = sharing.insertions_of(self._insertions.of(number))
         changes = [_of_template(template) for template in found]
         for insertion in inserted:
             changes += _of_insertion(insertion, copy, found, row)

@@ -111,7 +111,7 @@ def _shared(corpus: Corpus, database: Database) -> Iterator[tuple[int, sharing.S
     for number, row in corpus.rows():
         for shared, common in known.of(number):
             article = _article(row, lines.of(number))
-            yield number, sharing.shared_text(row["page_text"], article, shared, common)
+            yield number, sharing.shared_text(row, article, shared, common)
 
 
 def _write(corpus: Corpus, findings: Findings, shards: Shards) -> None:

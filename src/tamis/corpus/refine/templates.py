@@ -23,7 +23,7 @@ author stands below that author's articles only."""
 OWN_COLUMNS = 200
 """A page with less running text of its own is no article that a line could stand beside."""
 
-TABLE = 'CREATE TABLE line ("row" BIGINT, fingerprint UBIGINT, columns INTEGER)'
+TABLE = 'CREATE TABLE line ("row" BIGINT, fingerprint UBIGINT, columns INTEGER, is_text BOOLEAN)'
 
 # Pages count by their address. Those with the same article, under two addresses or captured
 # twice, have the same longest line besides the frequent ones, and count as one article.
@@ -42,7 +42,7 @@ _STATEMENTS = (
     CREATE TABLE own AS
     SELECT "row", host, arg_max(fingerprint, (columns, fingerprint)) AS longest
     FROM line JOIN page USING ("row") ANTI JOIN frequent USING (host, fingerprint)
-    WHERE host IN (SELECT host FROM frequent)
+    WHERE is_text AND host IN (SELECT host FROM frequent)
     GROUP BY "row", host HAVING sum(columns) >= {OWN_COLUMNS}
     """,
     f"""
@@ -61,6 +61,7 @@ _STATEMENTS = (
 _ON_PAGES = """
 SELECT DISTINCT "row", fingerprint, template.pages, template.of
 FROM line JOIN page USING ("row") JOIN template USING (host, fingerprint)
+WHERE is_text
 """
 
 
@@ -74,17 +75,22 @@ class Template(NamedTuple):
 
 
 def add_lines(database: Database, numbered: Iterable[tuple[int, Sequence[Line]]]) -> None:
-    """Add the lines of some rows to the table, each once for a row."""
+    """Add the lines of some rows to the table."""
     found = [
-        (number, *line)
+        (number, line.fingerprint, line.columns, line.is_text)
         for number, lines in numbered
-        for line in sorted({(line.fingerprint, line.columns) for line in lines})
+        for line in {(line.fingerprint, line.is_text): line for line in lines}.values()
     ]
     if found:
-        rows, fingerprints, columns = zip(*found, strict=True)
+        rows, fingerprints, columns, are_text = zip(*found, strict=True)
         database.insert(
             "line",
-            {"row": rows, "fingerprint": np.array(fingerprints, np.uint64), "columns": columns},
+            {
+                "row": rows,
+                "fingerprint": np.array(fingerprints, np.uint64),
+                "columns": columns,
+                "is_text": are_text,
+            },
         )
 
 
@@ -106,6 +112,6 @@ def templates_of(row: Stored, found: Iterable[tuple[int, int, int]]) -> list[Tem
     templates: list[Template] = []
     for line in lines_of(row) if counts else ():
         is_inside = bool(templates) and line.end <= templates[-1].end
-        if line.fingerprint in counts and not is_inside:
+        if line.is_text and line.fingerprint in counts and not is_inside:
             templates.append(Template(line.start, line.end, *counts[line.fingerprint]))
     return templates
