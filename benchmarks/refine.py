@@ -61,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
         if "copies" in parts:
             _copies(texts, options.families, work / "copies", draw)
         if "memory" in parts:
-            _memory(options.data, options.rows, options.megabytes, work / "memory", draw)
+            _memory(texts, options.rows, options.megabytes, work / "memory")
     return 0
 
 
@@ -326,11 +326,11 @@ def _notices(made: Sequence[Made], before: dict[str, Row], after: dict[str, Row]
 
 
 def _memory(
-    data: Path, sizes: Sequence[int], megabytes: int, folder: Path, draw: random.Random
+    texts: Sequence[Sequence[str]], sizes: Sequence[int], megabytes: int, folder: Path
 ) -> None:
-    samples = draw.sample(list(wcxb(data / "wcxb-dev")), 200)
     documents = (
-        {"html": s.html.decode("utf-8", "replace"), "id": s.id, "url": s.url} for s in samples
+        {"text": "\n\n".join(paragraphs), "id": str(place)}
+        for place, paragraphs in enumerate(texts[:200])
     )
     rows, _ = _refined(documents, folder)
     table = []
@@ -351,8 +351,8 @@ def _memory(
             )
         )
     print(
-        f"\n## Memory\n\nRows of {len(rows)} real pages again and again, each time with other "
-        "letters for letters, so that no text comes twice; every tenth row is left as it was. "
+        f"\n## Memory\n\nRows of {len(rows)} real articles again and again, each time with "
+        "other letters for letters, so that no text comes twice; every tenth row is left as it was. "
         f"`tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most that "
         "lay in the output's folder meanwhile.\n"
     )
@@ -370,13 +370,11 @@ def _memory(
 
 def _many(rows: Sequence[Row], size: int) -> Iterator[Row]:
     letters = "abcdefghijklmnopqrstuvwxyz"
-    for number, row in enumerate(islice(cycle(rows), size)):
-        shuffled = "".join(random.Random(number).sample(letters, len(letters)))
-        others = str.maketrans(letters, shuffled if number % 10 else letters)
+    for place, row in enumerate(islice(cycle(rows), size)):
+        shuffled = "".join(random.Random(place).sample(letters, len(letters)))
+        others = str.maketrans(letters, shuffled if place % 10 else letters)
         changed = {name: row[name].translate(others) for name in ("text", "page_text")}
-        yield _at(
-            {**row, **changed, "id": str(number)}, f"https://h{number // 200}.example/{number}"
-        )
+        yield _at({**row, **changed, "id": str(place)}, f"https://h{place // 200}.example/{place}")
 
 
 def _measured(source: Path, output: Path, megabytes: int) -> tuple[float, int, int]:
