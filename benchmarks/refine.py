@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
         if "copies" in parts:
             _copies(texts, options.families, work / "copies", draw)
         if "memory" in parts:
-            _memory(options.data, options.rows, options.megabytes, work / "memory", draw)
+            _memory(texts, options.rows, options.megabytes, work / "memory")
     return 0
 
 
@@ -327,11 +327,11 @@ def _notices(made: Sequence[Made], before: dict[str, Row], after: dict[str, Row]
 
 
 def _memory(
-    data: Path, sizes: Sequence[int], megabytes: int, folder: Path, draw: random.Random
+    texts: Sequence[Sequence[str]], sizes: Sequence[int], megabytes: int, folder: Path
 ) -> None:
-    samples = draw.sample(list(wcxb(data / "wcxb-dev")), 200)
     documents = (
-        {"html": s.html.decode("utf-8", "replace"), "id": s.id, "url": s.url} for s in samples
+        {"text": "\n\n".join(paragraphs), "id": str(place)}
+        for place, paragraphs in enumerate(texts[:200])
     )
     rows, _ = _refined(documents, folder)
     table = []
@@ -352,8 +352,8 @@ def _memory(
             )
         )
     print(
-        f"\n## Memory\n\nRows of {len(rows)} real pages again and again, each time with other "
-        "letters for letters, so that no text comes twice; every tenth row is left as it was. "
+        f"\n## Memory\n\nRows of {len(rows)} real articles again and again, each time with "
+        "other letters for letters, so that no text comes twice; every tenth row is left as it was. "
         f"`tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most that "
         "lay in the output's folder meanwhile.\n"
     )
