@@ -51,6 +51,10 @@ def nested(tag: str, depth: int = 100_000) -> str:
     return f"<{tag}>" * depth + f"deep inside the {tag}" + f"</{tag}>" * depth
 
 
+def glued() -> str:
+    return "".join(f'a{i}=""' for i in range(100_000))
+
+
 MARKUP: dict[str, Callable[[], str]] = {
     "100,000 nested div": lambda: nested("div"),
     "100,000 nested div, never closed": lambda: "<div>" * 100_000 + "deep inside the div",
@@ -72,6 +76,15 @@ MARKUP: dict[str, Callable[[], str]] = {
     "a million attributes in many elements": lambda: (
         ("<p " + "".join(f"a{i}=1 " for i in range(100)) + ">word") * 10_000
     ),
+    "attributes without spaces between": lambda: f"<p {glued()}>word",
+    "attributes amid values that look like tags": lambda: (
+        "<p " + ('a="<b" ' + "".join(f"c{i} " for i in range(300))) * 300 + ">word"
+    ),
+    "attributes after a comment that opens a quote": lambda: f"<!-- <a b=' --><p {glued()}'>word",
+    "attributes after a script that opens a quote": lambda: (
+        f"<script>if (a<b=' ')</script><p {glued()}'>word"
+    ),
+    "attributes named like tags": lambda: "<p" + " <a" * 300_000 + ">word",
     "a huge attribute": lambda: f"<p class='{'x ' * 2_000_000}' id='{'y' * 4_000_000}'>word</p>",
     "huge inline styles": lambda: f"<p style='{'color:red;' * 200_000}'>word</p>",
     "a huge style sheet": lambda: (

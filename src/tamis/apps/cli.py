@@ -1,4 +1,4 @@
-"""The command line: ``tamis extract``, ``explain``, ``run``, ``stats`` and ``serve``.
+"""The command line: ``tamis extract``, ``explain``, ``run``, ``refine``, ``stats`` and ``serve``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
 status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
@@ -190,7 +190,8 @@ def run(
         str, typer.Option("--output", metavar="DIR", help="The folder for rows and failures.")
     ],
     output_format: Annotated[
-        Literal["jsonl", "parquet"], typer.Option("--format", help="What to write the rows as.")
+        Literal["jsonl", "parquet", "dolma"],
+        typer.Option("--format", help="What to write the rows as."),
     ] = "jsonl",
     workers: Annotated[
         int | None,
@@ -244,6 +245,25 @@ def run(
         if summary.failed or meter.is_shown:
             _tell("run", in_words(summary))
     return Status.UNREADABLE if summary.failed else Status.DONE
+
+
+@app.command()
+def refine(
+    source: Annotated[str, typer.Argument(metavar="DIR", help="The output of tamis run.")],
+    output: Annotated[
+        str, typer.Option("--output", metavar="DIR", help="The folder for the rows, refined.")
+    ],
+    megabytes: Annotated[
+        int, typer.Option("--megabytes", min=128, help="Memory for the database.")
+    ] = 1024,
+) -> int:
+    """Look at a whole corpus again: lines that are a site's, copies, what one copy alone has."""
+    with _failures_told("refine"):
+        from tamis.apps.refine import in_words
+        from tamis.corpus.refine import refine as refined
+
+        _tell("refine", in_words(refined(source, output, memory=megabytes * 1024**2)))
+    return Status.DONE
 
 
 @app.command()

@@ -11,18 +11,20 @@ import re
 
 import numpy as np
 
-MAX_ATTRIBUTES = 500
+MAX_ATTRIBUTES = 250
 MAX_OPEN = 2_000
 
-_SAFE_LENGTH = 40_000
+_SAFE_LENGTH = 100_000
 _SAFE_TAGS = 20_000
-_SAFE_VALUES = 10_000
-_SAFE_TAG_LENGTH = 1_000
 
-_ATTRIBUTE = rb"""[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+_ATTRIBUTE = rb"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+# Tried at every start of a tag, also inside a value: what is a value to this may be none to the
+# parser, after a comment or a script.
 _CROWDED = re.compile(
-    rb"(<[a-zA-Z][^\s/><]*+(?:%b){%d})(?:%b)++" % (_ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE)
+    rb"<([a-zA-Z][^\s/>]*+(?:%b){%d})((?:%b)++)" % (_ATTRIBUTE, MAX_ATTRIBUTES, _ATTRIBUTE)
 )
+_OPENS = re.compile(rb"<(?=[a-zA-Z])")
+_CLOSES_RAW_TEXT = re.compile(rb"</(?:script|style|title|textarea)(?=[\s/>]|\Z)", re.IGNORECASE)
 _CLOSES_PARAGRAPHS = re.compile(
     rb"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset"
     rb"|figcaption|figure|footer|header|hgroup|main|menu|nav|ol|pre|search|section|summary|table"
@@ -34,8 +36,8 @@ _CLOSES_PARAGRAPHS = re.compile(
 def bounded(source: bytes) -> bytes:
     """The source, in UTF-8, with at most ``MAX_ATTRIBUTES`` attributes in a tag, and with elements
     beyond ``MAX_OPEN`` open ones made inline. Takes linear time."""
-    if len(source) > _SAFE_LENGTH and _may_be_crowded(source):
-        source = _CROWDED.sub(rb"\1", source)
+    if len(source) > _SAFE_LENGTH:
+        source = _thinned(source)
     if _count(source, b"<") <= _SAFE_TAGS:
         return source
     opened = deepest = 0
@@ -45,22 +47,17 @@ def bounded(source: bytes) -> bytes:
     return source if deepest <= MAX_OPEN else _flattened(source)
 
 
-def _may_be_crowded(source: bytes) -> bool:
-    """Whether a tag may have too many attributes: a quick look that is never wrong about no.
+def _thinned(source: bytes) -> bytes:
+    """The source without the attributes of a tag that are too many.
 
-    Only a value can hide a ``<``, and many values are many equals signs.
+    What looks like a tag may stand in a script; that it ends there must not be lost.
     """
-    if _count(source, b"=") > _SAFE_VALUES:
-        return True
-    begin = source.find(b"<")
-    while begin >= 0:
-        following = source.rfind(b"<", begin + 1, begin + _SAFE_TAG_LENGTH)
-        if following < 0:
-            if _CROWDED.match(source, begin):
-                return True
-            following = source.find(b"<", begin + _SAFE_TAG_LENGTH)
-        begin = following
-    return False
+    kept, start = [], 0
+    while crowded := _CROWDED.search(source, start):
+        closings = _CLOSES_RAW_TEXT.findall(crowded[2])
+        kept += [source[start : crowded.start(1)], _OPENS.sub(b" ", crowded[1]), *closings[-1:]]
+        start = crowded.end()
+    return b"".join([*kept, source[start:]]) if kept else source
 
 
 def _count(source: bytes, sign: bytes) -> int:
