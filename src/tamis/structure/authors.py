@@ -11,7 +11,7 @@ from tamis.structure.dates import find_date
 from tamis.structure.declared import Claim
 from tamis.structure.names import is_agency, is_organisation, is_person
 from tamis.structure.observed import Line, Observed
-from tamis.structure.titles import normalised
+from tamis.structure.sites import normalised
 
 Authors = tuple[str, ...]
 
