@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import IntEnum
 from typing import NamedTuple
 
 from tamis.page import Family, Role, Span
@@ -13,6 +14,8 @@ MAX_LINE = 160
 _LINES_BEFORE = 4
 _LINES_AFTER = 12
 _RUNNING = 60
+_SIGNATURE = 4
+"""So many spans after the last paragraph may hold who wrote it."""
 
 _COLLECTED = frozenset(
     {Role.TITLE, Role.DECK, Role.SECTION, Role.BYLINE, Role.DATE, Role.DATELINE, Role.NOTE}
@@ -27,25 +30,50 @@ class Line(NamedTuple):
     moment: str
 
 
+class Place(IntEnum):
+    """Where a byline stands: at the title, right after the text, or elsewhere on the page."""
+
+    TITLE = 0
+    END = 1
+    ELSEWHERE = 2
+
+
 class Observed:
-    """The texts of the roles, in order, and ``lines``: those from a little before the title to
-    the first paragraph, whatever their role."""
+    """The texts of the roles, in order; ``lines``: those from a little before the title to the
+    first paragraph, whatever their role; ``bylines``: those of that role, and where they stand.
+    """
 
     def __init__(self, document: Document, spans: Sequence[Span]) -> None:
         text = document.text
         self._by_role: dict[Role, list[str]] = {}
         self.moments = _moments(document)
-        title = first = None
+        title = first = last = None
+        bylines = []
         for index, span in enumerate(spans):
             role = span.role
             if role in _COLLECTED:
+                if role is Role.BYLINE:
+                    bylines.append((index, _squashed(text, span)))
                 self._by_role.setdefault(role, []).append(_squashed(text, span))
                 if role is Role.TITLE and title is None:
                     title = index
-            elif role is Role.PARAGRAPH and first is None and span.end - span.start >= _RUNNING:
-                first = index
+            elif role is Role.PARAGRAPH and span.end - span.start >= _RUNNING:
+                first = index if first is None else first
+                last = index
         self.headline = _headline(text, spans, title)
-        self.lines = self._lines(text, spans, title, first)
+        begin, end = _around_title(title, first)
+        self.lines = self._lines(text, spans[begin:end])
+        self.bylines = [
+            (
+                line,
+                Place.TITLE
+                if begin <= index < end
+                else Place.END
+                if last is not None and last < index <= last + _SIGNATURE
+                else Place.ELSEWHERE,
+            )
+            for index, line in bylines
+        ]
 
     def texts(self, role: Role) -> list[str]:
         """The texts of a role; line breaks are kept, other space is squeezed."""
@@ -56,18 +84,9 @@ class Observed:
         texts = self.texts(role)
         return " ".join(texts[0].split()) if texts else None
 
-    def _lines(
-        self, text: str, spans: Sequence[Span], title: int | None, first: int | None
-    ) -> list[Line]:
-        if title is None and first is None:
-            return []
-        middle = first if title is None else title
-        assert middle is not None  # one of them is known
-        finish = middle + _LINES_AFTER
-        if first is not None and first >= middle:
-            finish = min(finish, first)
+    def _lines(self, text: str, spans: Sequence[Span]) -> list[Line]:
         lines = []
-        for span in spans[max(0, middle - _LINES_BEFORE) : finish + 1]:
+        for span in spans:
             if span.end - span.start > MAX_LINE + 1 or span.family is Family.POLLUTION:
                 continue
             line = _squashed(text, span)
@@ -81,6 +100,18 @@ class Observed:
             if span.start <= start < span.end:
                 return moment
         return ""
+
+
+def _around_title(title: int | None, first: int | None) -> tuple[int, int]:
+    """The first of the spans at the title, and the one after the last; nothing without either
+    a title or running text."""
+    middle = first if title is None else title
+    if middle is None:
+        return 0, 0
+    end = middle + _LINES_AFTER
+    if first is not None and first >= middle:
+        end = min(end, first)
+    return max(0, middle - _LINES_BEFORE), end + 1
 
 
 def _squashed(text: str, span: Span) -> str:
