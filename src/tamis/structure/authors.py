@@ -150,7 +150,7 @@ def _at_title(lines: Sequence[Line]) -> list[Claim]:
     """Lines at the title that name someone, though nothing else marks them as bylines: they
     begin with a byline's word, or stand beside a date."""
     found = []
-    for index, (text, role, _) in enumerate(lines):
+    for index, (text, role, *_) in enumerate(lines):
         if role in (Role.BYLINE, Role.TITLE):
             continue
         before = lines[index - 1].text if index else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -21,13 +22,20 @@ _COLLECTED = frozenset(
     {Role.TITLE, Role.DECK, Role.SECTION, Role.BYLINE, Role.DATE, Role.DATELINE, Role.NOTE}
 )
 
+_NO_KIND = frozenset({Role.OTHER, Role.CONTROL, Role.PARAGRAPH})
+_SHORT = 60
+_LABEL = 25
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
 
 class Line(NamedTuple):
-    """A short text at the title. ``moment`` is what a ``time`` element around it declares."""
+    """A short text. ``moment`` is what a ``time`` element in it declares; ``label`` the text
+    before it, if that is as short as a label."""
 
     text: str
     role: Role
-    moment: str
+    moment: str = ""
+    label: str = ""
 
 
 class Place(IntEnum):
@@ -45,6 +53,7 @@ class Observed:
 
     def __init__(self, document: Document, spans: Sequence[Span]) -> None:
         text = document.text
+        self._text, self._spans = text, spans
         self._by_role: dict[Role, list[str]] = {}
         self.moments = _moments(document)
         title = first = last = None
@@ -85,14 +94,27 @@ class Observed:
         return " ".join(texts[0].split()) if texts else None
 
     def _lines(self, text: str, spans: Sequence[Span]) -> list[Line]:
-        lines = []
+        lines: list[Line] = []
         for span in spans:
             if span.end - span.start > MAX_LINE + 1 or span.family is Family.POLLUTION:
                 continue
             line = _squashed(text, span)
             if line and span.visible:
-                lines.append(Line(line, span.role, self.moment_at(span)))
+                before = lines[-1].text if lines and len(lines[-1].text) <= _LABEL else ""
+                lines.append(Line(line, span.role, self.moment_at(span), before))
         return lines
+
+    def dated_lines(self) -> Iterator[Line]:
+        """The short lines of no role that have a year in them."""
+        label = ""
+        for span in self._spans:
+            if span.end - span.start > _SHORT or not span.visible:
+                label = ""
+                continue
+            line = " ".join(self._text[span.start : span.end].split())
+            if span.role in _NO_KIND and _YEAR.search(line):
+                yield Line(line, span.role, label=label)
+            label = line if len(line) <= _LABEL else ""
 
     def moment_at(self, span: Span) -> str:
         """What a ``time`` element inside ``span`` declares; empty without one."""

@@ -10,7 +10,7 @@ from tamis.page import Role
 from tamis.structure.choices import Choice
 from tamis.structure.dates import find_date, parse_date
 from tamis.structure.declared import Claim, Claims
-from tamis.structure.observed import Observed
+from tamis.structure.observed import Line, Observed
 from tamis.structure.relative_dates import parse_relative
 
 _MOST_CLAIMS = 20
@@ -37,6 +37,8 @@ _OF_MEMBERS = (
 ).split("|")
 
 
+_WEST_MOST = timedelta(hours=12)
+_MOST_OF_LINE = 0.35
 _AT_TITLE = "text, at the title"
 _SHOWN_AS = {Role.DATE: "text, date", Role.BYLINE: "text, byline"}
 
@@ -71,24 +73,54 @@ def choose_dates(
     published = [*claims.published, *shown_published]
     modified = [*claims.modified, *shown_modified]
     changed = _first(modified, claims.language, captured)
-    if claims.published and changed.value:
-        declared = _first(claims.published, claims.language, captured)
-        shown = _first(shown_published, claims.language, captured)
-        if declared.value and shown.value and _is_overwritten(declared, changed, shown):
+    chosen = _first(published, claims.language, captured)
+    if claims.published and chosen.value and changed.value:
+        plain = [claim for claim in shown_published if claim.source != _AT_TITLE]
+        shown = _first(plain, claims.language, captured)
+        is_shown = any(_day(claim, claims.language) == chosen.value[:10] for claim in plain)
+        if (
+            shown.value
+            and not is_shown
+            and _is_overwritten(chosen.value, changed.value, shown.value)
+        ):
             reason = "at the title; what is declared is the day of the last change"
-            return Dated(shown._replace(reason=reason), published), Dated(changed, modified)
-    return Dated(_first(published, claims.language, captured), published), Dated(changed, modified)
+            chosen = shown._replace(reason=reason)
+    elif not chosen.value and not changed.value:
+        chosen = _only_date(observed, claims.language, captured)
+        published += chosen.claims
+    return Dated(chosen, published), Dated(changed, modified)
 
 
-def _is_overwritten(
-    declared: Choice[str | None], changed: Choice[str | None], shown: Choice[str | None]
-) -> bool:
-    """Whether a change has overwritten the declared day of publication. A day more or less may
-    be one of the time zone."""
-    first, last, earlier = (
-        datetime.fromisoformat((choice.value or "")[:10]) for choice in (declared, changed, shown)
-    )
-    return first >= last and first - earlier > _SLACK
+def _day(claim: Claim, language: str) -> str:
+    return (parse_date(claim.value, language) or "")[:10]
+
+
+def _is_overwritten(declared: str, changed: str, shown: str) -> bool:
+    """Whether a change has overwritten the declared day of publication. What is declared in UTC
+    may be another day where the page is read."""
+    first, earlier = (datetime.fromisoformat(iso[:10]) for iso in (declared, shown))
+    if declared.endswith("+00:00"):
+        first = datetime.fromisoformat(declared[:16]) - _WEST_MOST
+    return declared[:10] >= changed[:10] and first.date() > earlier.date()
+
+
+def _only_date(observed: Observed, language: str, captured: datetime | None) -> Choice[str | None]:
+    """The date of the lines that are little else, if all have the same."""
+    found: dict[str, tuple[Claim, str]] = {}
+    for line in observed.dated_lines():
+        when = find_date(line.text, language)
+        if (
+            when is not None
+            and when.end - when.start >= _MOST_OF_LINE * len(line.text)
+            and not _is_later(when.iso, captured)
+            and not _says((*_UPDATED, *_OF_MEMBERS), f"{line.label} {line.text[: when.start]}")
+        ):
+            claim = Claim(line.text, "text, a line of its own")
+            found.setdefault(when.iso[:10], (claim, when.iso))
+    if len(found) != 1:
+        return Choice(None)
+    ((claim, iso),) = found.values()
+    return Choice(iso, [claim], "the only date that stands alone on the page")
 
 
 def _first(
@@ -147,22 +179,23 @@ def _shown(
 ) -> Iterable[tuple[Claim, bool]]:
     """The dates that the page shows, those at the title first, and whether each is that of a
     change."""
-    near: dict[str, list[str]] = {source: [] for source in (*_SHOWN_AS.values(), _AT_TITLE)}
-    for line in observed.lines:
+    below = next((at for at, line in enumerate(observed.lines) if line.role is Role.TITLE), 0)
+    near: dict[str, list[Line]] = {source: [] for source in (*_SHOWN_AS.values(), _AT_TITLE)}
+    for line in (*observed.lines[below:], *observed.lines[:below]):
         if line.role not in (Role.TITLE, Role.DECK):
-            near[_SHOWN_AS.get(line.role, _AT_TITLE)].append(line.text)
-    moments = {line.text: line.moment for line in observed.lines}
-    dates = [(text, source) for source, texts in near.items() for text in texts]
-    dates += [(text, _SHOWN_AS[role]) for role in _SHOWN_AS for text in observed.texts(role)]
-    for text, source in dict.fromkeys(dates):
+            near[_SHOWN_AS.get(line.role, _AT_TITLE)].append(line)
+    dates = {(line.text, source): line for source, lines in near.items() for line in lines}
+    for role, source in _SHOWN_AS.items():
+        for text in observed.texts(role):
+            dates.setdefault((text, source), Line(text, role))
+    for (text, source), line in dates.items():
         flat = " ".join(text.split())
         when = find_date(flat, language)
-        before = flat[: when.start] if when else flat
+        before = f"{line.label} {flat[: when.start] if when else flat}"
         if _says(_OF_MEMBERS, before):
             continue
-        moment = moments.get(text, "")
-        if moment and parse_date(moment):
-            yield Claim(moment, "time element"), _says(_UPDATED, before)
+        if line.moment and parse_date(line.moment):
+            yield Claim(line.moment, "time element"), _says(_UPDATED, before)
         elif when is not None or (captured is not None and parse_relative(flat, captured)):
             yield Claim(flat, source), _says(_UPDATED, before)
 
