@@ -38,11 +38,11 @@ from training.reliability import draw, reliability
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "src/tamis/labelling/tokens/weights"
 # Made texts, and pages of the data sets, beside all documents with labelled lines.
-MADE = 3600
+MADE = 6000
 PAGES = 500
 # The network in the package learns longer and from more than those of the folds, whose figures
 # are the lower for it.
-FINAL_MADE = 6000
+FINAL_MADE = 8000
 FINAL_EPOCHS = 12
 Floats = NDArray[np.float32]
 # How often a text is drawn: there are many English pages, and few of most languages.
@@ -135,8 +135,7 @@ def made(
     if held is not None:
         blindness = Blindness(families=held.families, languages=held.languages)
     rows = rows_of([*polluted, *real], blindness)
-    threads = 2 if held is None else 1
-    network = fit_token_network(rows, seed=seed, epochs=epochs, threads=threads)
+    network = fit_token_network(rows, seed=seed, epochs=epochs)
     nothing = np.zeros((len(KINDS), 2), dtype=np.float32)
     return TokenModel(network, nothing, nothing, "")
 
