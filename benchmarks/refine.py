@@ -353,8 +353,8 @@ def _memory(
         )
     print(
         f"\n## Memory\n\nRows of {len(rows)} real articles again and again, each time with "
-        "other letters for letters, so that no text comes twice; every tenth row is left as it was. "
-        f"`tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most that "
+        "other letters for letters, so that no text comes twice; every tenth row is left as it was."
+        f" `tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most that "
         "lay in the output's folder meanwhile.\n"
     )
     header = (
