@@ -57,8 +57,8 @@ class Letters:
         """The offsets in ``text`` of the first characters at or after some of the page."""
         if self.offsets is None:
             return list(positions)
-        found: list[int] = self.offsets.searchsorted(positions).tolist()
-        return found
+        inner: list[int] = self.offsets.searchsorted(positions).tolist()
+        return inner
 
 
 def read_letters(text: str) -> Letters:

@@ -195,10 +195,10 @@ def read_claims(document: Document) -> Claims:
     """All that ``document`` declares. Broken or oversized parts are left out, never raised."""
     found: dict[str, list[tuple[int, Claim]]] = {}
 
-    def add(field: str, rank: int, value: str, source: str) -> None:
+    def add(field: str, rank: int, value: str, source: str, kind: str = "") -> None:
         value = _clean(value)
         if value:
-            found.setdefault(field, []).append((rank, Claim(value, source)))
+            found.setdefault(field, []).append((rank, Claim(value, source, kind)))
 
     for field, claim in _from_json_ld(document):
         found.setdefault(field, []).append((-100, claim))
@@ -219,8 +219,8 @@ def read_claims(document: Document) -> Claims:
     for number in "12":
         if labels.get(f"twitter:label{number}", "").strip(" :").lower() in _WRITTEN_BY:
             add("author", 20, labels.get(f"twitter:data{number}", ""), f"meta twitter:data{number}")
-    for field, value, source in read_items(document):
-        add(field, 50, value, source)
+    for item in read_items(document):
+        add(item.field, 50, item.value, item.source, item.kind)
     add("languages", -200, document.declared.language, "html lang")
     for relation, target in document.declared.links:
         if relation == "license":
@@ -246,7 +246,8 @@ def _clean(value: str) -> str:
     """One line of text without markup or entities, at most :data:`MAX_VALUE` characters."""
     value = value[: MAX_VALUE * 2]
     if "&" in value:
-        value = html.unescape(value)
+        # Writers of JSON-LD often escape what has been escaped before.
+        value = html.unescape(html.unescape(value))
     if "<" in value:
         value = _TAG.sub("", value)
     return " ".join(value.replace("\xad", "").split())[:MAX_VALUE]
