@@ -124,11 +124,9 @@ def _label_of(row: Row, text: str) -> tuple[str, str]:
 def _unrelated(data: Path, folder: Path, draw: random.Random) -> None:
     folder.mkdir()
     table = []
-    for name, samples in (
-        ("wcxb-dev", list(wcxb(data / "wcxb-dev"))),
-        ("fundus-dev", list(fundus(data / "fundus-dev"))),
-    ):
-        drawn = draw.sample(samples, min(200, len(samples)))
+    news = list(fundus(data / "fundus-dev"))
+    web = draw.sample(list(wcxb(data / "wcxb-dev")), 200)
+    for name, drawn in (("wcxb-dev", web), ("fundus-dev", news)):
         documents = (
             {"html": s.html.decode("utf-8", "replace"), "id": s.id, "url": s.url} for s in drawn
         )
@@ -352,9 +350,9 @@ def _memory(
         )
     print(
         f"\n## Memory\n\nRows of {len(rows)} real articles again and again, each time with "
-        "other letters for letters, so that no text comes twice; every tenth row is left as it was. "
-        f"`tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most that "
-        "lay in the output's folder meanwhile.\n"
+        "other letters for letters, so that no text comes twice; every tenth row is left as it "
+        f"was. `tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most "
+        "that lay in the output's folder meanwhile.\n"
     )
     header = (
         "rows",
