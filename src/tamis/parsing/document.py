@@ -51,16 +51,16 @@ class Declared:
     """What an HTML head (and JSON-LD anywhere) says, as it stands; nothing is interpreted.
 
     ``metas``: (name, property, itemprop or http-equiv in lower case; content), in order.
-    ``links``: (rel in lower case; href resolved). ``alternates``: (hreflang; href resolved) of
-    the same page in other languages. ``json_ld``: the scripts' raw text.
+    ``links``: (rel in lower case; href resolved). ``json_ld``: the scripts' raw text.
+    ``alternates``: (hreflang; href resolved) of the same page in other languages.
     """
 
     title: str = ""
     language: str = ""
     metas: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
-    alternates: tuple[tuple[str, str], ...] = ()
     json_ld: tuple[str, ...] = ()
+    alternates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
