@@ -23,7 +23,7 @@ from training.pollution.generator import FORMS
 from training.pollution.splits import HOLDINGS, SEED, Held, generator_for_test, held_out
 
 INLINE = frozenset({"edge", "between", "within", "word", "headline", "prompt"})
-DOCUMENTS = frozenset({"doorway", "whole", "thread"})
+DOCUMENTS = frozenset({"doorway", "whole"})
 SHAPES = {
     "block": frozenset(FORMS) - INLINE - DOCUMENTS,
     "inline": INLINE,

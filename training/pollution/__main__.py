@@ -38,11 +38,11 @@ from training.reliability import draw, reliability
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "src/tamis/labelling/tokens/weights"
 # Made texts, and pages of the data sets, beside all documents with labelled lines.
-MADE = 6000
+MADE = 3600
 PAGES = 500
 # The network in the package learns longer and from more than those of the folds, whose figures
 # are the lower for it.
-FINAL_MADE = 8000
+FINAL_MADE = 6000
 FINAL_EPOCHS = 12
 Floats = NDArray[np.float32]
 # How often a text is drawn: there are many English pages, and few of most languages.
@@ -135,7 +135,8 @@ def made(
     if held is not None:
         blindness = Blindness(families=held.families, languages=held.languages)
     rows = rows_of([*polluted, *real], blindness)
-    network = fit_token_network(rows, seed=seed, epochs=epochs)
+    threads = 2 if held is None else 1
+    network = fit_token_network(rows, seed=seed, epochs=epochs, threads=threads)
     nothing = np.zeros((len(KINDS), 2), dtype=np.float32)
     return TokenModel(network, nothing, nothing, "")
 

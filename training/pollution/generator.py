@@ -38,12 +38,10 @@ FORMS = (
     "template",
     "doorway",
     "whole",
-    "thread",
 )
 """The ways to pollute. ``block`` to ``line``: a stretch of its own; ``edge`` to ``headline``:
 inside a line; ``prompt`` and ``prompts``: boilerplate; ``garbled`` to ``template``: garbage;
-``doorway`` and ``whole``: spam or garbage in place of the text; ``thread``: comments that
-advertise, behind the text or in its place."""
+``doorway`` and ``whole``: spam or garbage in place of the text."""
 
 _WEIGHTS = {
     "block": 1.5,
@@ -54,11 +52,8 @@ _WEIGHTS = {
     "garbled": 2.5,
     "salad": 2.5,
     "shuffled": 1.5,
-    "doorway": 2.5,
-    "whole": 1.5,
-    "thread": 1.5,
+    "doorway": 1.5,
 }
-_COMMENT_HEADS = ("{name}", "{name}, {date}", "{name} | {date}", "{keyword} · {date}", "{date}", "")
 _UNSPACED = frozenset({"zh", "ja", "th"})
 
 
@@ -125,9 +120,6 @@ class Generator:
             return
         campaign = self._campaign(text.language, rng)
         if campaign is None:
-            return
-        if form == "thread":
-            self._thread(body, text, rng)
             return
         made = Made(SPAM, form, campaign.family, campaign.language)
         if form == "doorway":
@@ -255,25 +247,6 @@ class Generator:
             ]
             lines += listed if rng.random() < 0.5 else [rng.choice(("   ", ", ")).join(listed)]
         return lines
-
-    def _thread(self, body: Body, text: CleanText, rng: random.Random) -> None:
-        """Comments of several campaigns, most with a name or a day before them."""
-        if rng.random() < 0.5:
-            body.lines = []
-        head = rng.choice(_COMMENT_HEADS)
-        joint = rng.choice((" ", ": ", "\n"))
-        for _ in range(rng.randint(2, 12)):
-            campaign = self._campaign(text.language, rng)
-            if campaign is None:
-                return
-            named = self._fill(head, campaign, campaign.language, rng)
-            said = (
-                self._sentences(campaign, rng.randint(1, 3), rng)
-                if rng.random() < 0.6
-                else self._line(campaign, rng)
-            )
-            made = Made(SPAM, "thread", campaign.family, campaign.language)
-            body.lines.append([(f"{named}{joint}{said}" if named else said, made)])
 
     def _line(self, campaign: Campaign, rng: random.Random) -> str:
         """A short stretch: a sentence, or phrases with somebody to turn to."""

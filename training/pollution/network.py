@@ -29,7 +29,7 @@ Floats = NDArray[np.float32]
 
 WIDTH = 32
 DILATIONS = (1, 2, 4, 8, 16)
-EPOCHS = 9
+EPOCHS = 6
 TEXTS_AT_ONCE = 16
 MOST_TOKENS = 600
 # What a real document counts beside one that was made: its lines' labels say less.

@@ -36,6 +36,7 @@ MOST_INPUT = 255
 MOST_ACTIVE = 511
 # Bounds the memory that a page of very many blocks takes; the parts are judged as pages.
 _ROWS_AT_ONCE = 8192
+_MOST_EXACT = 1 << 24
 
 
 class Seen(NamedTuple):
@@ -141,6 +142,11 @@ def _attention(words: Ints) -> NDArray[np.float64]:
 
 def _mean(active: Floats, attention: NDArray[np.float64]) -> NDArray[np.float64]:
     """The weighted mean of all rows, in whole 16ths."""
-    total: NDArray[np.float64] = attention @ active.astype(np.float64)
+    # As many rows at once as sum to a whole number that float32 can hold.
+    rows = max(int(_MOST_EXACT / (MOST_ACTIVE * attention.max(initial=1))), 1)
+    weights = attention.astype(np.float32)
+    total = np.zeros(active.shape[1])
+    for start in range(0, len(active), rows):
+        total += weights[start : start + rows] @ active[start : start + rows]
     mean: NDArray[np.float64] = np.rint(16 * total / attention.sum())
     return mean
