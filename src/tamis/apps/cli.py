@@ -1,4 +1,4 @@
-"""The command line: ``tamis extract``, ``explain``, ``run`` and ``stats``.
+"""The command line: ``tamis extract``, ``explain``, ``run``, ``stats`` and ``mcp``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
 status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
@@ -260,6 +260,28 @@ def stats(
 
         tables = tables_of(output)
         _write(as_text(tables) if output_format == "text" else [as_json(tables)])
+    return Status.DONE
+
+
+@app.command()
+def mcp(
+    root: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--root",
+            metavar="DIR",
+            help="Where files may be read; may be given again. Default: the working folder.",
+        ),
+    ] = None,
+    allow_fetch: Annotated[
+        bool, typer.Option("--allow-fetch", help="Let agents read pages of the public web, too.")
+    ] = False,
+) -> int:
+    """Give agents safe pages, over the Model Context Protocol on standard input and output."""
+    with _failures_told("mcp"):
+        from tamis.apps import mcp as agents
+
+        agents.serve(root or (), allow_fetch=allow_fetch)
     return Status.DONE
 
 
