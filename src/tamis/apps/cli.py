@@ -1,4 +1,4 @@
-"""The command line: ``tamis extract``, ``explain``, ``run``, ``stats`` and ``mcp``.
+"""The command line: ``tamis extract``, ``explain``, ``run``, ``stats``, ``serve`` and ``mcp``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
 status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
@@ -260,6 +260,44 @@ def stats(
 
         tables = tables_of(output)
         _write(as_text(tables) if output_format == "text" else [as_json(tables)])
+    return Status.DONE
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")
+    ] = 8642,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, show_default=False, help="Default: one per processor."),
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.1, help="The most that one page may take.")
+    ] = 20.0,
+    allowed_hosts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host",
+            metavar="NAME",
+            help="A name that this server goes by, beside that of --host; may be given again.",
+        ),
+    ] = None,
+) -> int:
+    """Open the workbench and the HTTP API on this machine."""
+    with _failures_told("serve"):
+        from tamis.apps import serve as server
+        from tamis.corpus import processors
+
+        settings = server.Settings(
+            host=host,
+            port=port,
+            allowed_hosts=tuple(allowed_hosts or ()),
+            workers=workers or processors(),
+            seconds=seconds,
+        )
+        server.serve(settings, on_listening=lambda address: _tell("serve", f"open {address}"))
     return Status.DONE
 
 
