@@ -190,6 +190,27 @@ def test_a_format_is_downloaded(tab: Page) -> None:
     assert "About forty volunteers" in Path(download.value.path()).read_text()
 
 
+def test_two_versions_are_compared(tab: Page) -> None:
+    tab.goto("/compare")
+    tab.get_by_label("A page").fill(ARTICLE.decode())
+    tab.get_by_label("Another version", exact=True).fill(
+        ARTICLE.decode().replace("two of", "one of")
+    )
+    tab.get_by_role("button", name="Compare").click()
+    expect(tab.locator("tr.differs mark")).to_have_text(["two", "one"])
+    assert serious(tab) == []
+
+
+def test_two_ways_to_read_a_page_are_compared(tab: Page) -> None:
+    tab.goto("/compare")
+    tab.get_by_label("A page").fill(ARTICLE.decode())
+    tab.get_by_label("Compare with").select_option("recall")
+    expect(tab.get_by_label("Another version", exact=True)).to_be_hidden()
+    tab.get_by_role("button", name="Compare").click()
+    expect(tab.get_by_role("columnheader").last).to_have_text("tamis, for recall")
+    expect(tab.locator("tbody")).to_contain_text(SENTENCES[0])
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_everybody_can_use_it(browser: Browser, address: str, scheme: str, width: int) -> None:
@@ -198,7 +219,7 @@ def test_everybody_can_use_it(browser: Browser, address: str, scheme: str, width
         color_scheme=scheme,  # type: ignore[arg-type]
         viewport={"width": width, "height": 800},
     )
-    for path in ("/", "/sample#s9", "/sample?tab=report", "/sample?tab=json"):
+    for path in ("/", "/compare", "/sample#s9", "/sample?tab=report", "/sample?tab=json"):
         page.goto(path)
         page.wait_for_load_state("networkidle")
         if "sample" in path:

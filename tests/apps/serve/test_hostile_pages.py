@@ -115,6 +115,16 @@ def test_all_payloads_together_stay_text_in_every_panel(tab: Page, address: str,
         harmless(tab, watch)
 
 
+def test_comparing_hostile_pages_leaves_them_text(tab: Page, address: str) -> None:
+    watch = Watch(tab, address)
+    left = given(address, "\n\n".join(PAYLOADS), "text/plain")
+    right = given(address, "\n\n".join(reversed(PAYLOADS)), "text/plain").rpartition("/")[2]
+    for other in (right, "recall"):
+        tab.goto(f"{left.replace('/page/', '/compare/')}/{other}")
+        assert tab.locator("tbody tr").count() > 20
+        harmless(tab, watch)
+
+
 def test_the_address_cannot_inject_anything_either(tab: Page, address: str) -> None:
     watch = Watch(tab, address)
     for path in (
@@ -122,7 +132,7 @@ def test_the_address_cannot_inject_anything_either(tab: Page, address: str) -> N
         "/page/x?tab=<script>hit()</script>",
         "/page/x?lean=%22onfocus=hit()",
         "/page/x?chosen=1&role=<img/src=x/onerror=hit()>",
-        "/compare?left=<script>hit()</script>",
+        "/compare/<script>hit()</script>/recall",
         "/<script>hit()</script>",
     ):
         response = tab.goto(address + path)

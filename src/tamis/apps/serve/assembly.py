@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from tamis.apps.serve import api, pages
+from tamis.apps.serve import api, compare, pages
 from tamis.apps.serve.guard import Guard
 from tamis.apps.serve.metrics import Metrics
 from tamis.apps.serve.negotiation import negotiated
@@ -42,6 +42,7 @@ def application(settings: Settings) -> Starlette:
     return Starlette(
         routes=[
             *pages.routes(services),
+            *compare.routes(services),
             *api.routes(services),
             Mount("/static", StaticFiles(directory=FOLDER / "static")),
         ],

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from tamis.apps.serve.comparing import has_trafilatura
 from tamis.apps.serve.problems import refused
 from tamis.apps.serve.services import Services
 from tamis.apps.serve.submissions import Submission, received
@@ -132,6 +133,7 @@ def routes(services: Services) -> list[Route]:
             left_out=[role for role in Role if role not in choice.kept],
             tabs=TABS,
             formats=FORMATS,
+            has_trafilatura=has_trafilatura(),
             is_submitted=services.store.get((name,)) is not None,
         )
 

@@ -13,11 +13,16 @@ async function problemIn(response) {
     : `The server answered ${response.status}.`;
 }
 
-async function given(form) {
-  const file = form.elements.file.files[0];
+function field(side, name) {
+  return one(`[name=${name}]`, side);
+}
+
+// Sends the page that a side of a form holds; returns where it is shown.
+async function given(side) {
+  const file = field(side, "file").files[0];
   const query = new URLSearchParams();
-  const url = form.elements.url.value.trim();
-  const type = form.elements.media_type.value;
+  const url = field(side, "url").value.trim();
+  const type = field(side, "media_type").value;
   let body, contentType;
   if (file) {
     body = file;
@@ -27,7 +32,7 @@ async function given(form) {
   } else {
     contentType = "application/json";
     body = JSON.stringify({
-      data: form.elements.data.value, url: url || null, media_type: type || null,
+      data: field(side, "data").value, url: url || null, media_type: type || null,
     });
   }
   const response = await fetch(`/pages?${query}`, {
@@ -37,32 +42,56 @@ async function given(form) {
   return (await response.json()).location;
 }
 
-function setUpGiving(form) {
+function takeDrops(side, then) {
+  side.addEventListener("dragover", (event) => event.preventDefault());
+  side.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files.length) {
+      field(side, "file").files = event.dataTransfer.files;
+    } else {
+      const html = event.dataTransfer.getData("text/html");
+      field(side, "data").value = html || event.dataTransfer.getData("text/plain");
+      field(side, "file").value = "";
+    }
+    then();
+  });
+}
+
+// Has the form lead to the address that `destination` promises.
+function onSubmit(form, destination) {
   const problem = one(".problem", form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     problem.textContent = "";
     form.setAttribute("aria-busy", "true");
     try {
-      location.assign(await given(form));
+      location.assign(await destination());
     } catch (error) {
       problem.textContent = error.message;
     } finally {
       form.removeAttribute("aria-busy");
     }
   });
-  form.addEventListener("dragover", (event) => event.preventDefault());
-  form.addEventListener("drop", (event) => {
-    event.preventDefault();
-    if (event.dataTransfer.files.length) {
-      form.elements.file.files = event.dataTransfer.files;
-    } else {
-      const html = event.dataTransfer.getData("text/html");
-      form.elements.data.value = html || event.dataTransfer.getData("text/plain");
-      form.elements.file.value = "";
-    }
-    form.requestSubmit();
+}
+
+function setUpGiving(form) {
+  const side = one("[data-side]", form);
+  onSubmit(form, () => given(side));
+  takeDrops(side, () => form.requestSubmit());
+}
+
+function setUpComparing(form) {
+  const [left, right] = all("[data-side]", form);
+  const other = form.elements.other;
+  onSubmit(form, async () => {
+    const name = (location) => location.split("/").pop();
+    const one = name(await given(left));
+    return `/compare/${one}/${other.value || name(await given(right))}`;
   });
+  for (const side of [left, right]) takeDrops(side, () => {});
+  const follow = () => { one("[data-another]", form).hidden = other.value !== ""; };
+  other.addEventListener("change", follow);
+  follow();
 }
 
 /* ---------- the whole text: sheets come when they are near, spans tell about themselves */
@@ -285,5 +314,6 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) unselect();
 });
 for (const form of all("form[data-giving]")) setUpGiving(form);
-if (one("#text")) setUpText(one("#text"));
-if (one("form[data-choice]")) setUpChoice(one("form[data-choice]"));
+for (const form of all("form[data-comparing]")) setUpComparing(form);
+for (const text of all("#text")) setUpText(text);
+for (const form of all("form[data-choice]")) setUpChoice(form);
