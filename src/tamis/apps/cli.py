@@ -276,6 +276,12 @@ def serve(
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.1, help="The most that one page may take.")
     ] = 20.0,
+    corpus: Annotated[
+        str | None,
+        typer.Option(
+            "--corpus", metavar="DIR", show_default=False, help="Show the output of tamis run, too."
+        ),
+    ] = None,
     allowed_hosts: Annotated[
         list[str] | None,
         typer.Option(
@@ -296,6 +302,7 @@ def serve(
             allowed_hosts=tuple(allowed_hosts or ()),
             workers=workers or processors(),
             seconds=seconds,
+            corpus=corpus,
         )
         server.serve(settings, on_listening=lambda address: _tell("serve", f"open {address}"))
     return Status.DONE
