@@ -249,8 +249,15 @@ def test_a_row_that_is_damaged_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_no_output_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="no summary of a run"):
         open_index(tmp_path)
+
+
+def test_an_output_whose_rows_are_gone_is_an_error(tmp_path: Path) -> None:
+    folder = written(tmp_path / "out", ROWS)
+    (folder / "00000.jsonl.gz").unlink()
+    with pytest.raises(InputError, match="has no rows"):
+        open_index(folder)
 
 
 def test_a_question_that_takes_too_long_is_ended(

@@ -1,4 +1,5 @@
-"""The command line: ``tamis extract``, ``explain``, ``run``, ``stats``, ``serve`` and ``mcp``.
+"""The command line: ``tamis extract``, ``explain``, ``run``, ``refine``, ``stats``, ``serve`` and
+``mcp``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
 status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
@@ -190,7 +191,8 @@ def run(
         str, typer.Option("--output", metavar="DIR", help="The folder for rows and failures.")
     ],
     output_format: Annotated[
-        Literal["jsonl", "parquet"], typer.Option("--format", help="What to write the rows as.")
+        Literal["jsonl", "parquet", "dolma"],
+        typer.Option("--format", help="What to write the rows as."),
     ] = "jsonl",
     workers: Annotated[
         int | None,
@@ -247,6 +249,25 @@ def run(
 
 
 @app.command()
+def refine(
+    source: Annotated[str, typer.Argument(metavar="DIR", help="The output of tamis run.")],
+    output: Annotated[
+        str, typer.Option("--output", metavar="DIR", help="The folder for the rows, refined.")
+    ],
+    megabytes: Annotated[
+        int, typer.Option("--megabytes", min=128, help="Memory for the database.")
+    ] = 1024,
+) -> int:
+    """Look at a whole corpus again: lines that are a site's, copies, what one copy alone has."""
+    with _failures_told("refine"):
+        from tamis.apps.refine import in_words
+        from tamis.corpus.refine import refine as refined
+
+        _tell("refine", in_words(refined(source, output, memory=megabytes * 1024**2)))
+    return Status.DONE
+
+
+@app.command()
 def stats(
     output: Annotated[str, typer.Argument(metavar="DIR", help="The output of tamis run.")],
     output_format: Annotated[
@@ -275,7 +296,7 @@ def serve(
     ] = None,
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.1, help="The most that one page may take.")
-    ] = 20.0,
+    ] = 60.0,
     corpus: Annotated[
         str | None,
         typer.Option(

@@ -283,12 +283,14 @@ def open_index(output: str | Path) -> Index:
     :class:`~tamis.errors.MissingExtraError` without DuckDB.
     """
     output = Path(output)
-    summary_in(output)
+    summary = summary_in(output)
     try:
         import duckdb
     except ImportError:
         raise MissingExtraError("looking into a corpus", "corpus") from None
     files = sorted(output.glob("*.parquet")) or sorted(output.glob("*.jsonl.gz"))
+    if summary.written and not files:
+        raise InputError(f"{output} has no rows; give the output of a run as jsonl or parquet")
     database = duckdb.connect()
     try:
         database.execute(_TABLES)

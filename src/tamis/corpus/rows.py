@@ -7,14 +7,15 @@ The rows have the shape of the field's documents. ``docs/corpus.md`` describes t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from tamis.corpus.capture import Capture
 from tamis.corpus.summary import Summary, summary_of
+from tamis.errors import UsageError
 from tamis.options import Options
 from tamis.output import to_text
 from tamis.output.safety import encodable
@@ -48,7 +49,10 @@ class Sieve:
 
     def __call__(self, capture: Capture) -> Row:
         page = read(
-            capture.data, url=capture.url, media_type=capture.media_type, options=self.options
+            capture.data,
+            url=capture.url,
+            media_type=capture.media_type,
+            options=_known_moment(capture, self.options),
         )
         text = to_text(page)
         row = {
@@ -60,9 +64,17 @@ class Sieve:
         }
         return Row(
             line=line_of(row),
-            sediment=line_of(_sediment(capture, page)) if self.sediment else b"",
+            sediment=line_of(sediment_of(row)) if self.sediment else b"",
             summary=summary_of(page, text=text, noted=bool(capture.notes)),
         )
+
+
+def _known_moment(capture: Capture, options: Options) -> Options:
+    """``options`` with the moment of the capture, if its record gives one that can be read."""
+    try:
+        return replace(options, captured=capture.captured or options.captured)
+    except UsageError:
+        return options
 
 
 def line_of(value: dict[str, Any]) -> bytes:
@@ -105,13 +117,14 @@ def _span(span: Span) -> dict[str, Any]:
     }
 
 
-def _sediment(capture: Capture, page: Page) -> dict[str, Any]:
+def sediment_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row has besides its content, with the text of each span."""
     return {
-        "id": capture.id,
-        "url": capture.url,
+        "id": row["id"],
+        "url": row["metadata"]["url"],
         "spans": [
-            {**_span(span), "text": page.text[span.start : span.end]}
-            for span in page.spans
-            if span.family is not Family.CONTENT
+            {**span, "text": row["page_text"][span["start"] : span["end"]]}
+            for span in row["spans"]
+            if span["family"] != Family.CONTENT
         ],
     }

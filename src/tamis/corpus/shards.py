@@ -23,14 +23,14 @@ from tamis.corpus.summary import Summary
 from tamis.corpus.work import Result
 from tamis.errors import InputError, UsageError
 
-Format = Literal["jsonl", "parquet"]
+Format = Literal["jsonl", "parquet", "dolma"]
 
 UNFINISHED = ".unfinished"
 SUMMARY = "summary.json"
 _PLAN = "plan.json"
 _CHECKPOINT = "checkpoint.json"
 _LOCK = "lock"
-_FAILURES = "failures.jsonl"
+FAILURES = "failures.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Shards:
         """Append what came of the next batch."""
         self._append(self._rows, result.rows)
         self._append(self._sediment, result.sediment)
-        self._append(_FAILURES, result.failures)
+        self._append(FAILURES, result.failures)
         self.at = replace(
             self.at,
             size=self.at.size + result.size,
@@ -78,7 +78,7 @@ class Shards:
             summary=self.at.summary + result.summary,
         )
         if self.at.size >= self._shard_bytes:
-            self._finish_shard()
+            self.finish_shard()
 
     def checkpoint(self) -> None:
         """Make sure that all that was added so far survives."""
@@ -94,10 +94,10 @@ class Shards:
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Give the last files their names; ``summary`` comes last, as the sign that all is done."""
         if self.at.size:
-            self._finish_shard()
+            self.finish_shard()
         self.checkpoint()
         self.close()
-        self._publish(_FAILURES, self._output / _FAILURES)
+        self._publish(FAILURES, self._output / FAILURES)
         _write_whole(self._output / SUMMARY, summary)
         tidy(self._output)
 
@@ -119,8 +119,8 @@ class Shards:
         _write_whole(self._unfinished / _PLAN, plan)
         self.at = self._last_checkpoint()
         self._recover()
-        if _FAILURES not in self._files:
-            self._open(_FAILURES)  # there is one, also when nothing fails
+        if FAILURES not in self._files:
+            self._open(FAILURES)  # there is one, also when nothing fails
 
     @property
     def _rows(self) -> str:
@@ -137,7 +137,8 @@ class Shards:
             self._open(name)
         self._files[name].write(data)
 
-    def _finish_shard(self) -> None:
+    def finish_shard(self) -> None:
+        """Give the shard that is being written its name, and begin the next."""
         rows, sediment = self._rows, self._sediment
         for name in {rows, sediment} & self._files.keys():
             file = self._files.pop(name)
@@ -145,21 +146,32 @@ class Shards:
             os.fsync(file.fileno())
             file.close()
         if (self._unfinished / sediment).exists():
-            (self._output / "sediment").mkdir(exist_ok=True)
             self._publish(sediment, self._output / "sediment" / rows)
+        self._publish_rows(rows)
+        self.at = replace(self.at, shard=self.at.shard + 1, size=0)
+        self.checkpoint()
+        (self._unfinished / rows).unlink(missing_ok=True)
+
+    def _publish_rows(self, rows: str) -> None:
+        """Give the rows of a shard to the world, as what was asked for."""
         if self._format == "parquet":
             from tamis.corpus.tables import to_parquet
 
             table = rows.replace(".jsonl.gz", ".parquet")
             to_parquet(self._unfinished / rows, self._unfinished / table)
             self._publish(table, self._output / table)
+        elif self._format == "dolma":
+            from tamis.corpus.dolma import NAME, to_dolma
+
+            documents, attributes = f"documents-{rows}", f"attributes-{rows}"
+            to_dolma(*(self._unfinished / name for name in (rows, documents, attributes)))
+            self._publish(documents, self._output / "documents" / rows)
+            self._publish(attributes, self._output / "attributes" / NAME / rows)
         else:
             self._publish(rows, self._output / rows)
-        self.at = replace(self.at, shard=self.at.shard + 1, size=0)
-        self.checkpoint()
-        (self._unfinished / rows).unlink(missing_ok=True)
 
     def _publish(self, name: str, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         (self._unfinished / name).replace(path)
         _sync_folder(path.parent)
         _sync_folder(self._unfinished)
@@ -183,7 +195,7 @@ class Shards:
         for name, path in (
             (self._rows, self._output / self._rows),
             (self._sediment, self._output / "sediment" / self._rows),
-            (_FAILURES, self._output / _FAILURES),
+            (FAILURES, self._output / FAILURES),
         ):
             if path.exists():
                 path.replace(self._unfinished / name)
@@ -191,7 +203,7 @@ class Shards:
             if path.name in self.at.lengths:
                 os.truncate(path, self.at.lengths[path.name])
                 self._open(path.name)
-            elif path.name not in {_PLAN, _CHECKPOINT, _LOCK}:
+            elif path.is_file() and path.name not in {_PLAN, _CHECKPOINT, _LOCK}:
                 path.unlink()
 
     def _open(self, name: str) -> None:

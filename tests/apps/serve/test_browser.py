@@ -10,7 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.apps.serve.chromium import Watch, chromium, serious
+from tests.apps.serve.serving import serving_a_long_page
 from tests.apps.test_cli import ARTICLE, SENTENCES
+
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
@@ -227,6 +230,42 @@ def test_everybody_can_use_it(browser: Browser, address: str, scheme: str, width
         assert serious(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     page.close()
+
+
+IN_VIEW = """selector => {
+  const { top, bottom } = document.querySelector(selector).getBoundingClientRect();
+  return 0 <= top && bottom <= innerHeight;
+}"""
+LONG_TASKS = """new PerformanceObserver((list) => {
+  window.longTasks.push(...list.getEntries().map((task) => [task.startTime, task.duration]));
+}).observe({ type: "longtask", buffered: true })"""
+
+
+def test_a_page_of_five_megabytes_opens_and_scrolls_without_freezing(browser: Browser) -> None:
+    with serving_a_long_page() as address:
+        page = browser.new_page(base_url=address)
+        page.set_default_timeout(60_000)
+        page.add_init_script(f"window.longTasks = []; {LONG_TASKS}")
+        page.goto("/page/long")
+        text = page.locator(".pane").first
+        text.hover()
+        for _ in range(60):
+            page.mouse.wheel(0, 2_000)
+            page.wait_for_timeout(30)
+        for part in (0.3, 0.7, 1.0, 0.5):
+            text.evaluate("(pane, part) => { pane.scrollTop = part * pane.scrollHeight; }", part)
+            page.wait_for_timeout(300)
+        last = page.locator(".sheet").last
+        page.evaluate(
+            "location.hash = 's' + document.querySelector('.sheet:last-child').dataset.last"
+        )
+        expect(last.locator(".s.selected")).to_be_in_viewport()
+        painted = page.evaluate(
+            "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+        )
+        tasks = [(begun, length) for begun, length in page.evaluate("longTasks") if begun > painted]
+        page.close()
+    assert max((length for _, length in tasks), default=0) < 200, tasks
 
 
 def test_the_keyboard_can_skip_to_the_content(tab: Page) -> None:

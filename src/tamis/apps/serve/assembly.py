@@ -31,7 +31,8 @@ from tamis.corpus.index import open_index
 def application(settings: Settings) -> Starlette:
     """The server's application. Its workers start with it and end with its lifespan.
 
-    Raises :class:`~tamis.errors.InputError` if ``settings.corpus`` is not the output of a run.
+    ``application(…).state.services`` is what its routes share. Raises
+    :class:`~tamis.errors.InputError` if ``settings.corpus`` is not the output of a run.
     """
     index = None if settings.corpus is None else open_index(settings.corpus)
     workers = Workers(settings)
@@ -44,7 +45,7 @@ def application(settings: Settings) -> Starlette:
         yield
         workers.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *pages.routes(services),
             *compare.routes(services),
@@ -60,6 +61,8 @@ def application(settings: Settings) -> Starlette:
         },
         lifespan=lifespan,
     )
+    app.state.services = services
+    return app
 
 
 async def _refused(request: Request, error: Exception) -> Response:

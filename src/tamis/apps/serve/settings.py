@@ -28,7 +28,7 @@ class Settings:
     port: int = 8642
     allowed_hosts: tuple[str, ...] = ()
     workers: int = field(default_factory=processors)
-    seconds: float = 20.0
+    seconds: float = 60.0
     memory: int = 2 * 1024**3
     head_seconds: float = 10.0
     body_seconds: float = 15.0

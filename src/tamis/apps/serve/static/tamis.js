@@ -158,19 +158,24 @@ async function select() {
   const wanted = /^#s(\d+)$/.exec(location.hash);
   if (!wanted) return;
   const index = Number(wanted[1]);
-  const sheet = all(".sheet").find(
-    (candidate) => candidate.dataset.first <= index && index <= candidate.dataset.last,
-  );
-  if (!sheet) return;
-  await load(sheet);
+  const sheets = all(".sheet");
+  const at = sheets.findIndex((sheet) => sheet.dataset.first <= index && index <= sheet.dataset.last);
+  if (at < 0) return;
+  // With its neighbours, which would move it when they come.
+  await Promise.all(sheets.slice(Math.max(at - 1, 0), at + 2).map(load));
   for (const old of all(".s.selected")) old.classList.remove("selected");
   const span = document.getElementById(`s${index}`);
   if (!span) return;
   span.classList.add("selected");
-  span.scrollIntoView({ block: "center" });
   const label = one("a", span);
   label.focus({ preventScroll: true });
   tell(label);
+  // Twice: only when it is near do the sheets around it get their true height.
+  for (let time = 0; time < 2; time += 1) {
+    span.scrollIntoView({ block: "start" });
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+  }
 }
 
 function setUpText(text) {

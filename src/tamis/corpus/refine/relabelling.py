@@ -1,0 +1,174 @@
+"""A row whose spans are cut where something was found, and its article without that."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+from tamis.corpus.refine.article import ARTICLE_ROLE_NAMES, Fingerprints, Ints
+from tamis.corpus.refine.reading import Stored
+from tamis.labelling.tokens.cutting import phrase_fingerprints, tokens_of
+from tamis.page import Role
+
+_NOTHING = re.compile(r"\s*(?:\d{1,9}\.)?\W*")
+_KEY = 8
+_MOST_TRIES = 100
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
+
+
+class Change(NamedTuple):
+    """What article there is in ``page_text[start:end]`` gets these ``reasons`` and, if it is
+    none after all, another ``role``, with this ``confidence`` and ``more`` reasons."""
+
+    start: int
+    end: int
+    reason: str
+    role: Role | None = None
+    confidence: float = 1.0
+    more: tuple[str, ...] = ()
+
+
+def relabelled(row: Stored, changes: Sequence[Change]) -> Stored:
+    """``row`` with its article changed; ``changes`` are in order and do not overlap."""
+    removed = [(change.start, change.end) for change in changes if change.role is not None]
+    text = _without(row, removed) if removed else row["text"]
+    return {**row, "text": text, "spans": list(_spans(row, changes))}
+
+
+def _spans(row: Stored, changes: Sequence[Change]) -> Iterator[dict[str, Any]]:
+    waiting = deque(changes)
+    for span in row["spans"]:
+        pieces: list[dict[str, Any]] = []
+        at = span["start"]
+        if span["role"] in ARTICLE_ROLE_NAMES:
+            while waiting and waiting[0].end <= at:
+                waiting.popleft()
+            for change in waiting:
+                if change.start >= span["end"]:
+                    break
+                if at < change.start:
+                    pieces.append({**span, "start": at, "end": change.start})
+                    at = change.start
+                end = min(change.end, span["end"])
+                pieces.append({**_changed(span, change), "start": at, "end": end})
+                at = end
+        if at < span["end"]:
+            pieces.append({**span, "start": at})
+        yield from _without_blank(pieces, row["page_text"])
+
+
+def _changed(span: dict[str, Any], change: Change) -> dict[str, Any]:
+    if change.role is None:
+        return {**span, "reasons": [*span["reasons"], change.reason]}
+    return {
+        **span,
+        "role": change.role.value,
+        "family": change.role.family.value,
+        "confidence": round(change.confidence, 4),
+        "reasons": [change.reason, *change.more],
+    }
+
+
+def _without_blank(pieces: list[dict[str, Any]], text: str) -> list[dict[str, Any]]:
+    """White space goes to the piece before it, or after it where there is none."""
+    kept: list[dict[str, Any]] = []
+    for piece in pieces:
+        if kept and not text[piece["start"] : piece["end"]].strip():
+            kept[-1]["end"] = piece["end"]
+        elif kept and not text[kept[-1]["start"] : kept[-1]["end"]].strip():
+            kept[-1] = {**piece, "start": kept[-1]["start"]}
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _without(row: Stored, removed: Sequence[tuple[int, int]]) -> str:
+    """The clean text without what stands in these ranges of the page's text.
+
+    The clean text has no offsets into the page's, but the same words in the same order, so a
+    piece is found by its words: as a whole, or line by line where items have numbers in between.
+    """
+    clean = _Words(row["text"])
+    at = 0
+    for start, end in removed:
+        piece = row["page_text"][start:end]
+        found = clean.find(piece, at)
+        if found is not None:
+            at = clean.remove(found)
+            continue
+        for line in piece.splitlines():
+            found = clean.find(line, at)
+            if found is not None:
+                at = clean.remove(found)
+    return clean.left()
+
+
+class _Words:
+    """A text in which runs of words can be found and removed."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = tokens_of(text)
+        self._is_gone = np.zeros(len(text), dtype=np.bool_)
+        self._phrases: dict[int, tuple[Ints, Fingerprints]] = {}
+
+    def find(self, piece: str, at: int) -> tuple[int, int] | None:
+        """The first place from word ``at`` on where all words of ``piece`` stand, and the place
+        behind it."""
+        words = tokens_of(piece).fingerprints
+        length = min(len(words), _KEY)
+        if not length:
+            return None
+        order, phrases = self._phrases_of(length)
+        key = phrase_fingerprints(words[:length], length)[0]
+        first, last = (int(np.searchsorted(phrases, key, side=side)) for side in _SIDES)
+        places = order[first:last]
+        for place in places[places >= at][:_MOST_TRIES].tolist():
+            if np.array_equal(self._tokens.fingerprints[place : place + len(words)], words):
+                return place, place + len(words)
+        return None
+
+    def remove(self, words: tuple[int, int]) -> int:
+        """Remove words from the first place on to before the second, which is given back."""
+        first, behind = words
+        start, end = int(self._tokens.starts[first]), int(self._tokens.ends[behind - 1])
+        is_last = behind == len(self._tokens.starts)
+        following = len(self._text) if is_last else int(self._tokens.starts[behind])
+        # With what ends the sentence, up to the blank before the next: its quotation mark stays.
+        between = self._text[end:following].partition("\n")[0]
+        rest = between.rstrip() if is_last else between[: between.rfind(" ") + 1]
+        self._is_gone[start : end + len(rest)] = True
+        return behind
+
+    def left(self) -> str:
+        """The text without what was removed, and without lines of which nothing is left."""
+        lines: list[str] = []
+        at = 0
+        is_after_gap = False
+        for line in self._text.split("\n"):
+            gone = self._is_gone[at : at + len(line)]
+            at += len(line) + 1
+            kept = line
+            if gone.any():
+                kept = "".join(c for c, is_gone in zip(line, gone, strict=True) if not is_gone)
+                kept = kept.rstrip()
+                if _NOTHING.fullmatch(kept):
+                    is_after_gap = True
+                    continue
+            if is_after_gap and not kept and (not lines or not lines[-1]):
+                continue
+            is_after_gap = False
+            lines.append(kept)
+        return "\n".join(lines).rstrip("\n")
+
+    def _phrases_of(self, length: int) -> tuple[Ints, Fingerprints]:
+        """Where each run of so many words begins, and their fingerprints, which are in order."""
+        if length not in self._phrases:
+            phrases = phrase_fingerprints(self._tokens.fingerprints, length)
+            order = np.argsort(phrases, kind="stable")
+            self._phrases[length] = order, phrases[order]
+        return self._phrases[length]
