@@ -272,3 +272,13 @@ def test_an_empty_output_has_nothing(tmp_path: Path) -> None:
     index = open_index(written(tmp_path / "out"))
     assert index.whole(ALL) == Share("all", 0, 0, 0, 0, 0)
     assert index.pages(ALL, order="polluted", first=0, most=10) == []
+
+
+def test_one_enormous_row_does_not_hide_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "ROW_SIZES", (1 << 15, 1 << 22))
+    enormous = row("enormous", ("paragraph", "content", "x" * (1 << 17)))
+    index = open_index(written(tmp_path / "out", [ROWS[0], enormous, ROWS[1]]))
+    assert index.whole(ALL).characters == 200 + (1 << 17)
+    assert [page.number for page in index.pages(ALL, order="long", first=0, most=1)] == [1]
