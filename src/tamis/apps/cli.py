@@ -1,4 +1,5 @@
-"""The command line: ``tamis extract``, ``explain``, ``run``, ``refine``, ``stats`` and ``serve``.
+"""The command line: ``tamis extract``, ``explain``, ``run``, ``refine``, ``stats``, ``serve`` and
+``mcp``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
 status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
@@ -296,6 +297,12 @@ def serve(
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.1, help="The most that one page may take.")
     ] = 60.0,
+    corpus: Annotated[
+        str | None,
+        typer.Option(
+            "--corpus", metavar="DIR", show_default=False, help="Show the output of tamis run, too."
+        ),
+    ] = None,
     allowed_hosts: Annotated[
         list[str] | None,
         typer.Option(
@@ -316,8 +323,31 @@ def serve(
             allowed_hosts=tuple(allowed_hosts or ()),
             workers=workers or processors(),
             seconds=seconds,
+            corpus=corpus,
         )
         server.serve(settings, on_listening=lambda address: _tell("serve", f"open {address}"))
+    return Status.DONE
+
+
+@app.command()
+def mcp(
+    root: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--root",
+            metavar="DIR",
+            help="Where files may be read; may be given again. Default: the working folder.",
+        ),
+    ] = None,
+    allow_fetch: Annotated[
+        bool, typer.Option("--allow-fetch", help="Let agents read pages of the public web, too.")
+    ] = False,
+) -> int:
+    """Give agents safe pages, over the Model Context Protocol on standard input and output."""
+    with _failures_told("mcp"):
+        from tamis.apps import mcp as agents
+
+        agents.serve(root or (), allow_fetch=allow_fetch)
     return Status.DONE
 
 
