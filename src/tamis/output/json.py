@@ -60,6 +60,7 @@ def to_dict(page: Page, *, keep: Names = (), drop: Names = ()) -> dict[str, Any]
                 "speaker": attribution.speaker,
                 "certainty": attribution.certainty,
                 "confidence": _rounded(attribution.confidence),
+                "reasons": list(attribution.reasons),
             }
             for attribution in page.attributions
         ],
