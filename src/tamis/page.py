@@ -258,8 +258,8 @@ class Page:
     whitespace between blocks belongs to the span before it. ``marks`` is a second layer over
     the same text: lists, tables, links, images, emphasis. ``page_type_confidence`` is the
     probability of ``page_type``. ``attributions`` are in the order of their cues, and empty
-    unless :class:`~tamis.Options` asks for them. ``offered`` is all that the page offers for its metadata; ask
-    :meth:`candidates`.
+    unless :class:`~tamis.Options` asks for them. ``offered`` is all that the page offers for
+    its metadata; ask :meth:`candidates`.
 
     Raises :class:`~tamis.errors.PartitionError` if the spans are not a partition.
     """

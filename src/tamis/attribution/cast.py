@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ _PARTICLES = frozenset(
 )
 _BODY_LINKS = frozenset("of for in on at and the".split())
 _LONGEST_NAME = 7
+_NEAR_BEGINNING = 40
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…][”\"’»)]{0,2}\s|\n|:\s")
@@ -50,6 +52,9 @@ class Lore:
     bodies: frozenset[str]
     collectives: frozenset[str]
     openers: frozenset[str]
+    other_openers: frozenset[str]
+    kin: frozenset[str]
+    suffixes: frozenset[str]
     given_feminine: frozenset[str]
     given_masculine: frozenset[str]
 
@@ -71,7 +76,10 @@ def lore() -> Lore:
         masculine=frozenset(titles["masculine"].split()),
         bodies=frozenset(raw["bodies"]["words"].split()),
         collectives=frozenset(raw["collectives"]["words"].split()),
-        openers=frozenset(raw["openers"]["words"].split()),
+        openers=frozenset(raw["openers"]["english"].split()),
+        other_openers=frozenset(raw["openers"]["other"].split()),
+        kin=frozenset(raw["kin"]["words"].split()),
+        suffixes=frozenset(raw["suffixes"]["words"].split()),
         given_feminine=frozenset(given["feminine"].split()),
         given_masculine=frozenset(given["masculine"].split()),
     )
@@ -81,7 +89,8 @@ def lore() -> Lore:
 class Mention:
     """A name in a paragraph. ``start`` and ``end`` are those of the name without titles, half-open
     in the paragraph's text, ``words`` its words; ``described`` holds what is said of its bearer
-    right beside it, in lower case; ``begins`` says that it is the first of its sentence."""
+    right beside it, in lower case; ``begins`` says that it stands near the beginning of its
+    sentence, ``is_first`` that the sentence begins with it."""
 
     passage: int
     start: int
@@ -91,6 +100,7 @@ class Mention:
     is_body: bool
     is_quoted: bool
     begins: bool
+    is_first: bool
 
     @property
     def name(self) -> str:
@@ -107,10 +117,13 @@ class Cast:
     """By name: ``feminine`` or ``masculine``, where the page or the given name says so."""
 
 
-def find_cast(passages: Sequence[str]) -> Cast:
+def find_cast(passages: Sequence[str], language: str) -> Cast:
     """The names in the paragraphs of a page whose script has capital letters."""
+    openers = lore().openers if language == "en" else lore().openers | lore().other_openers
     mentions = tuple(
-        mention for number, text in enumerate(passages) for mention in _mentions(number, text)
+        mention
+        for number, text in enumerate(passages)
+        for mention in _mentions(number, text, openers)
     )
     short_forms: dict[str, str] = {}
     for mention in mentions:
@@ -120,7 +133,7 @@ def find_cast(passages: Sequence[str]) -> Cast:
     return Cast(mentions, short_forms, _genders(mentions, passages))
 
 
-def _mentions(number: int, text: str) -> Iterator[Mention]:
+def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Mention]:
     words = [match.span() for match in _WORD.finditer(text)]
     quoted = quotations(text)
     sentence_starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
@@ -139,16 +152,15 @@ def _mentions(number: int, text: str) -> Iterator[Mention]:
         bare = [_POSSESSIVE.sub("", text[slice(*words[place])]) for place in run]
         first = 0
         described: set[str] = set()
-        while first < len(run) and (lowered := bare[first].lower()) in known.openers:
+        while first < len(run) and bare[first].lower() in openers:
             first += 1
         opened = first
-        while first < len(run) - 1 and bare[first].lower().strip(".") in known.titles:
-            described.add(bare[first].lower())
-            first += 1
-        if first >= len(run):
-            continue
-        lowered = bare[first].lower()
-        if first == len(run) - 1 and lowered in known.titles:
+        first = _after_titles(bare, first)
+        described.update(word.lower() for word in bare[opened:first])
+        while len(run) - first > 1 and bare[-1].lower() in known.suffixes:
+            bare.pop()
+            run.pop()
+        if first >= len(run) or (len(run) - first == 1 and bare[first].lower() in known.titles):
             continue  # A title alone names nobody.
         kept, places = bare[first:], run[first:]
         last = _last_of_body(text, words, places[-1]) if kept[-1].lower() in known.bodies else None
@@ -159,10 +171,13 @@ def _mentions(number: int, text: str) -> Iterator[Mention]:
         start = words[places[0]][0]
         end = words[places[-1]][0] + len(kept[-1])
         left = words[run[opened]][0] if opened < len(run) else start
-        is_body = any(word.lower() in known.bodies for word in kept)
+        # Persons have no article: "the Courier" is none.
+        is_body = any(word.lower() in known.bodies for word in kept) or (
+            not described and text[:start].endswith(("the ", "The "))
+        )
         if not is_body:
             described |= _said_before(text, left) | _said_after(text, end)
-        begins = any(0 <= start - begin <= 40 for begin in sentence_starts)
+        nearest = start - sentence_starts[bisect_right(sentence_starts, start) - 1]
         yield Mention(
             passage=number,
             start=start,
@@ -170,9 +185,32 @@ def _mentions(number: int, text: str) -> Iterator[Mention]:
             words=tuple(kept[:_LONGEST_NAME]),
             described=frozenset(described),
             is_body=is_body,
-            is_quoted=any(begin <= start < stop for begin, stop in quoted),
-            begins=begins,
+            is_quoted=_is_inside(start, quoted),
+            begins=nearest <= _NEAR_BEGINNING,
+            is_first=nearest == 0,
         )
+
+
+def _after_titles(words: Sequence[str], first: int) -> int:
+    """Where the name begins in ``Water Minister Idris Kallon``: behind the last title, or behind
+    a single word before a known given name. A name of a body keeps all of its words."""
+    known = lore()
+    if any(word.lower() in known.bodies for word in words):
+        return first
+    given = known.given_feminine | known.given_masculine
+    begin = first
+    for place in range(first, min(first + 4, len(words) - 1)):
+        if words[place].lower().strip(".") in known.titles:
+            begin = place + 1
+    has_more = len(words) - begin > 2
+    if has_more and words[begin].lower() not in given and words[begin + 1].lower() in given:
+        begin += 1
+    return begin
+
+
+def _is_inside(place: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    number = bisect_right(ranges, (place, place + 1_000_000_000)) - 1
+    return number >= 0 and ranges[number][0] <= place < ranges[number][1]
 
 
 def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> int | None:
@@ -252,7 +290,11 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
     known = lore()
     votes: dict[str, int] = {}
     for mention in mentions:
-        vote = 6 * (not known.feminine.isdisjoint(mention.described))
+        is_feminine = not known.feminine.isdisjoint(mention.described) or any(
+            word in known.titles and word.endswith("in") and word[:-2] in known.titles
+            for word in mention.described
+        )
+        vote = 6 * is_feminine
         vote -= 6 * (not known.masculine.isdisjoint(mention.described))
         given = mention.words[0].lower()
         if not mention.is_body:

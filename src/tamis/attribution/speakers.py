@@ -8,14 +8,15 @@ be meant by their gender. Where two persons could be meant the answer is ``None`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tamis.attribution.cast import Cast, Mention, find_cast, lore
 from tamis.attribution.found import Found
 
 _ARTICLE = re.compile(
-    r"(?:the|der|die|das|le|la|les|el|los|las|il|lo|gli|os|as|de|het|den|det)\s|l['’]",
+    r"\A(?:the|der|die|das|le|la|les|el|los|las|il|lo|gli|os|as|de|het|den|det)\s|\Al['’]",
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(
@@ -30,9 +31,12 @@ _HEAD_END = re.compile(
     r"de|pour|à|para|en|di|della|do|da|van|voor)\s"
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
+_BEHIND = 40
+_MOST = 60
+"""So many names that share a word, or stand near a pronoun, are looked at, so that a page of
+nothing but names takes linear time."""
 _NEAR = 3
 """So many paragraphs back may stand whom a pronoun means."""
-_FEMALE_NOUNS = frozenset("spokeswoman woman mother daughter wife widow sister girl".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,24 @@ class _Resolver:
     def __init__(self, passages: Sequence[str], language: str) -> None:
         self._passages = passages
         self._language = language.replace("_", "-").split("-")[0].lower()
-        self._cast: Cast = find_cast(passages)
+        self._cast: Cast = find_cast(passages, self._language)
         self._turns: list[_Turn] = []
         self._by_passage: dict[int, list[Mention]] = {}
         for mention in self._cast.mentions:
             self._by_passage.setdefault(mention.passage, []).append(mention)
-        names = {mention.words: mention for mention in self._cast.mentions}
-        self._names = list(names.values())
+        names: dict[tuple[str, ...], Mention] = {}
+        self._places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        for mention in self._cast.mentions:
+            self._places.setdefault(mention.words, []).append((mention.passage, mention.start))
+            earlier = names.setdefault(mention.words, mention)
+            # A name that also stands inside a sentence is one where it begins one.
+            if earlier.is_first and not mention.is_first:
+                names[mention.words] = mention
+        self._with_word = _index((name, name.words) for name in names.values())
+        self._described = _index(
+            (mention, mention.words if mention.is_body else mention.described)
+            for mention in self._cast.mentions
+        )
 
     def speaker(self, passage: int, source: tuple[int, int] | None) -> Speaker:
         if source is None:
@@ -113,10 +128,11 @@ class _Resolver:
         phrase = text[slice(*source)]
         cut = _HEAD_END.search(phrase, 1)
         head_end = source[0] + (cut.start() if cut else len(phrase))
+        here = self._by_passage.get(passage, [])
+        first = max(bisect_left(here, source[0], key=_start) - 1, 0)
+        near = here[first : bisect_left(here, source[1] + _BEHIND, key=_start)]
         inside = [
-            mention
-            for mention in self._by_passage.get(passage, ())
-            if mention.start < source[1] and mention.end > source[0]
+            mention for mention in near if mention.start < source[1] and mention.end > source[0]
         ]
         for mention in inside:
             rest = text[mention.end : head_end]
@@ -126,11 +142,13 @@ class _Resolver:
             if covers and not (self._is_common(mention, phrase) or rest.startswith(("'", "’"))):
                 return mention
             # "Kovács Péter polgármester": the title behind the name.
-            if mention.start < head_end and rest.strip().lower() in lore().titles:
+            if mention.start < head_end and rest.strip().lower() in (
+                lore().titles | lore().suffixes
+            ):
                 return mention
         behind = [
             mention
-            for mention in self._by_passage.get(passage, ())
+            for mention in near
             if mention.start > source[0] and text[head_end : mention.start].strip(" ") == ","
         ]
         for mention in behind:
@@ -151,16 +169,29 @@ class _Resolver:
         word = mention.words[0]
         if word.lower() in lore().collectives:
             return True
+        if mention.is_first and not mention.is_body and self._language == "en":
+            return not self._is_a_name(mention)
         if self._language in {"de", "lb"} and not mention.is_body:
             return bool(_DEFINITE.match(phrase) or phrase.lower().startswith(("ein ", "eine ")))
         return False
+
+    def _is_a_name(self, mention: Mention) -> bool:
+        """Whether a word that begins a sentence is a name elsewhere, or part of one."""
+        return any(
+            mention.words[0] in other.words and not (other.is_first and len(other.words) == 1)
+            for other in self._with_word.get(mention.words[0].lower(), ())
+        )
 
     def _fullest(self, mention: Mention, passage: int, start: int) -> Speaker:
         words = mention.words
         expanded = self._cast.short_forms.get(mention.name)
         if expanded is not None:
             return Speaker(expanded, "short form")
-        longer = [other for other in self._names if _extends(other, mention)]
+        longer = [
+            other
+            for other in self._with_word.get(words[-1].lower(), ())
+            if _extends(other, mention)
+        ]
         if not longer:
             return Speaker(mention.name, "by name")
         gender = self._gender(mention)
@@ -170,6 +201,8 @@ class _Resolver:
             if gender is None or self._cast.genders.get(other.name, gender) == gender
         ]
         bearers = _distinct(fitting)
+        # Of a family the one that the page is about is called by the surname alone.
+        bearers = [other for other in bearers if lore().kin.isdisjoint(other.described)] or bearers
         if len(bearers) == 1:
             return Speaker(bearers[0].name, "fuller name on the page")
         near = [
@@ -188,12 +221,9 @@ class _Resolver:
         return None
 
     def _was_near(self, words: tuple[str, ...], passage: int, start: int) -> bool:
-        return any(
-            mention.words == words
-            and 0 <= passage - mention.passage <= 2
-            and (mention.passage, mention.start) < (passage, start)
-            for mention in self._cast.mentions
-        )
+        places = self._places[words]
+        before = bisect_left(places, (passage, start)) - 1
+        return before >= 0 and passage - places[before][0] <= 2
 
     def _by_noun(self, text: str, passage: int, source: tuple[int, int]) -> Speaker:
         phrase = text.strip(" ,")
@@ -232,12 +262,12 @@ class _Resolver:
     def _described_as(self, words: Sequence[str], passage: int, start: int) -> Speaker | None:
         """The name of which the page says what the noun says: ``the embassy``, ``the mayor``."""
         noun = words[-1]
-        qualifiers = [word for word in words[:-1] if word not in lore().openers]
+        empty = lore().openers | lore().other_openers
+        qualifiers = [word for word in words[:-1] if word not in empty]
         fits: list[Mention] = []
-        for mention in self._cast.mentions:
+        for mention in self._described.get(noun, ()):
             own = {word.lower() for word in mention.words}
-            is_meant = noun in (own if mention.is_body else mention.described)
-            if is_meant and all(word in own | mention.described for word in qualifiers):
+            if own != {noun} and all(word in own | mention.described for word in qualifiers):
                 fits.append(mention)
         if not fits:
             return None
@@ -276,19 +306,18 @@ class _Resolver:
 
     def _before_relative(self, passage: int, start: int) -> Speaker:
         text = self._passages[passage]
-        for mention in reversed(self._by_passage.get(passage, [])):
-            if mention.end <= start:
-                if start - mention.end <= 60 and not text[mention.end : start].strip(" ,").count(
-                    "."
-                ):
-                    return self._fullest(mention, passage, start)
-                break
+        here = self._by_passage.get(passage, [])
+        before = bisect_left(here, start, key=_start) - 1
+        if before >= 0 and "." not in text[here[before].end : start][:_MOST]:
+            return self._fullest(here[before], passage, start)
         return Speaker(None, "nobody named before it")
 
     def _person(self, gender: str, passage: int, start: int) -> Speaker:
         """Who spoke or was the subject last, and may be a person of that gender."""
         candidates: list[tuple[int, int, int, str]] = [
-            (turn.passage, turn.start, 1, turn.name) for turn in self._turns if turn.is_person
+            (turn.passage, turn.start, 1, turn.name)
+            for turn in self._turns[-_MOST:]
+            if turn.is_person
         ]
         for number in range(max(0, passage - _NEAR), passage + 1):
             for mention in self._by_passage.get(number, ()):
@@ -353,9 +382,24 @@ class _Resolver:
         return self._language in {"ru", "uk", "pl", "cs", "sk", "lt", "tr", "fi", "hr", "sr", "hi"}
 
     def _names_something(self, passage: int, source: tuple[int, int]) -> bool:
-        return any(
-            source[0] <= mention.start < source[1] for mention in self._by_passage.get(passage, ())
-        )
+        here = self._by_passage.get(passage, [])
+        first = bisect_left(here, source[0], key=_start)
+        return first < len(here) and here[first].start < source[1]
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _index(entries: Iterable[tuple[Mention, Iterable[str]]]) -> dict[str, list[Mention]]:
+    """The mentions by each of their words in lower case, the first ``_MOST`` of each."""
+    found: dict[str, list[Mention]] = {}
+    for mention, words in entries:
+        for word in dict.fromkeys(word.lower() for word in words):
+            here = found.setdefault(word, [])
+            if len(here) < _MOST:
+                here.append(mention)
+    return found
 
 
 def _is_title_only(between: str) -> bool:
