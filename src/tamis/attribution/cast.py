@@ -47,6 +47,9 @@ class Lore:
 
     pronouns: dict[str, dict[str, frozenset[str]]]
     titles: frozenset[str]
+    compounds: tuple[str, ...]
+    company_ends: frozenset[str]
+    company_nouns: frozenset[str]
     feminine: frozenset[str]
     masculine: frozenset[str]
     bodies: frozenset[str]
@@ -72,6 +75,9 @@ def lore() -> Lore:
             for language, entry in raw["pronouns"].items()
         },
         titles=frozenset(titles["words"].split()),
+        compounds=tuple(titles["compounds"].split()),
+        company_ends=frozenset(raw["companies"]["ends"].split()),
+        company_nouns=frozenset(raw["companies"]["nouns"].split()),
         feminine=frozenset(titles["feminine"].split()),
         masculine=frozenset(titles["masculine"].split()),
         bodies=frozenset(raw["bodies"]["words"].split()),
@@ -160,7 +166,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         while len(run) - first > 1 and bare[-1].lower() in known.suffixes:
             bare.pop()
             run.pop()
-        if first >= len(run) or (len(run) - first == 1 and bare[first].lower() in known.titles):
+        if first >= len(run) or (len(run) - first == 1 and is_title(bare[first])):
             continue  # A title alone names nobody.
         kept, places = bare[first:], run[first:]
         last = _last_of_body(text, words, places[-1]) if kept[-1].lower() in known.bodies else None
@@ -200,12 +206,19 @@ def _after_titles(words: Sequence[str], first: int) -> int:
     given = known.given_feminine | known.given_masculine
     begin = first
     for place in range(first, min(first + 4, len(words) - 1)):
-        if words[place].lower().strip(".") in known.titles:
+        if is_title(words[place]):
             begin = place + 1
     has_more = len(words) - begin > 2
     if has_more and words[begin].lower() not in given and words[begin + 1].lower() in given:
         begin += 1
     return begin
+
+
+def is_title(word: str) -> bool:
+    """Whether a word is a title, or a German compound of one: ``Polizeisprecherin``."""
+    lowered = word.lower().strip(".")
+    known = lore()
+    return lowered in known.titles or (len(lowered) > 8 and lowered.endswith(known.compounds))
 
 
 def _is_inside(place: int, ranges: Sequence[tuple[int, int]]) -> bool:
@@ -291,7 +304,7 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
     votes: dict[str, int] = {}
     for mention in mentions:
         is_feminine = not known.feminine.isdisjoint(mention.described) or any(
-            word in known.titles and word.endswith("in") and word[:-2] in known.titles
+            word.endswith("in") and is_title(word) and is_title(word[:-2])
             for word in mention.described
         )
         vote = 6 * is_feminine
@@ -300,6 +313,14 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
         if not mention.is_body:
             vote += 2 * (given in known.given_feminine) - 2 * (given in known.given_masculine)
         votes[mention.name] = votes.get(mention.name, 0) + vote
+    # What is said of "Mrs Cole" holds for the only Ann Cole, too.
+    bearers: dict[str, list[str]] = {}
+    for name in votes:
+        if " " in name:
+            bearers.setdefault(name.rsplit(" ", 1)[1], []).append(name)
+    for surname, named in bearers.items():
+        if len(named) == 1:
+            votes[named[0]] += votes.get(surname, 0)
     # "Ann Cole left early because she …": a pronoun behind the only name of a paragraph.
     for number, mention in enumerate(mentions):
         if mention.is_body or mention.is_quoted:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tamis.attribution.cast import Cast, Mention, find_cast, lore
+from tamis.attribution.cast import Cast, Mention, find_cast, is_title, lore
 from tamis.attribution.found import Found
 
 _ARTICLE = re.compile(
@@ -154,12 +154,17 @@ class _Resolver:
         for mention in behind:
             if not mention.is_body and len(mention.words) > 1:
                 return mention
-        if cut is not None and phrase[cut.start()] == ",":
-            titled = [
-                m for m in behind if _is_title_only(text[head_end : m.start]) and not m.is_body
-            ]
-            return titled[0] if titled else None
-        return None
+        # "One buyer, retired surgeon Ann Cole": with words before the name.
+        return next(
+            (
+                mention
+                for mention in inside
+                if len(mention.words) > 1
+                and not mention.is_body
+                and _is_description(text[head_end : mention.start])
+            ),
+            None,
+        )
 
     def _is_common(self, mention: Mention, phrase: str) -> bool:
         """Whether what looks like a name is a noun: capitalised as all nouns are, or because the
@@ -241,8 +246,14 @@ class _Resolver:
             described = self._described_as(words, passage, source[0])
             if described is not None:
                 return described
+        if noun in lore().company_nouns and is_definite and len(words) <= 2:
+            company = self._company()
+            if company is not None:
+                return Speaker(company, "the page's only company")
         if is_possessed:
             return Speaker(None, "no name for it on the page")
+        if noun in lore().bodies and len(words) > 2:
+            return Speaker(_ARTICLE.sub("", phrase, count=1), "a body without a fuller name")
         if is_definite and not (cut is not None and self._names_something(passage, source)):
             return Speaker(None, "no name for it on the page")
         if self._has_no_articles() and len(words) == 1:
@@ -250,6 +261,16 @@ class _Resolver:
         if len(words) == 1 and noun in {"one", "another", "someone"}:
             return Speaker(None, "nobody named")
         return Speaker(_ARTICLE.sub("", phrase, count=1), "not named")
+
+    def _company(self) -> str | None:
+        ends = lore().company_ends
+        named = {
+            name.name
+            for end in sorted(ends)
+            for name in self._with_word.get(end, ())
+            if name.words[-1].lower() == end and len(name.words) > 1
+        }
+        return named.pop() if len(named) == 1 else None
 
     def _collective(self, phrase: str, noun: str) -> Speaker:
         bare = _ARTICLE.sub("", phrase, count=1)
@@ -402,15 +423,25 @@ def _index(entries: Iterable[tuple[Mention, Iterable[str]]]) -> dict[str, list[M
     return found
 
 
-def _is_title_only(between: str) -> bool:
+def _is_description(between: str) -> bool:
     words = _WORD.findall(between)
-    return len(words) <= 2 and all(word.lower() in lore().titles for word in words)
+    return (
+        between.startswith(",")
+        and "," not in between[1:]
+        and len(words) <= 4
+        and lore().openers.isdisjoint(words)
+        and all(word[0].islower() or is_title(word) for word in words)
+    )
 
 
 def _extends(other: Mention, mention: Mention) -> bool:
     """Whether ``other`` is a fuller form of the name ``mention``."""
     longer, words = other.words, mention.words
-    if len(longer) <= len(words) or other.is_body is not mention.is_body:
+    if len(longer) <= len(words):
+        return False
+    if longer[-1].lower() in lore().company_ends and longer[: len(words)] == words:
+        return True
+    if other.is_body is not mention.is_body:
         return False
     if mention.is_body:
         lowered = [word.lower() for word in longer]
