@@ -124,25 +124,32 @@ def preamble(
     module: str = "benchmarks",
     given: str = "What each system is given (str: decoded by resiliparse's detection)",
 ) -> str:
-    """When, where, with what and by which command."""
+    """When, where, with what and by which command; and what each system is given."""
     packages = {system.package for system in compared if system.package}
-    versions = ", ".join(f"{package} {version(package)}" for package in sorted(packages))
-    command = shlex.join(["python", "-m", module, *arguments])
     return "\n".join(
         [
             f"# {title}",
             "",
-            f"- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-            f"- Command: `{command}`",
-            f"- Source: {_commit()}",
-            f"- Machine: {_processor()}, {os.cpu_count()} cores",
-            f"- Python {platform.python_version()}; {versions}",
+            *circumstances(arguments, packages, module=module),
             "",
             f"{given}:",
             "",
             *(f"- {name}: {takes}" for name, takes in _called(compared)),
         ]
     )
+
+
+def circumstances(arguments: Sequence[str], packages: Iterable[str], *, module: str) -> list[str]:
+    """When, where, with what and by which command, as lines."""
+    versions = ", ".join(f"{package} {version(package)}" for package in sorted(packages))
+    command = shlex.join(["python", "-m", module, *arguments])
+    return [
+        f"- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        f"- Command: `{command}`",
+        f"- Source: {_commit()}",
+        f"- Machine: {_processor()}, {os.cpu_count()} cores",
+        f"- Python {platform.python_version()}; {versions}",
+    ]
 
 
 def _called(compared: Iterable[System]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from tamis.apps.source import load
 from tamis.errors import InputError, TooLargeError, UsageError
@@ -47,6 +48,16 @@ def test_gzip_is_known_by_its_bytes_whatever_the_name(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(gzip.compress(b"one ") + gzip.compress(b"two"))
     assert load(str(path), max_bytes=LIMIT).data == b"one two"
+
+
+def test_zstandard_is_unpacked_too(tmp_path: Path) -> None:
+    path = tmp_path / "page.html.zst"
+    path.write_bytes(zstandard.compress(b"one page"))
+    capture = load(str(path), max_bytes=LIMIT)
+    assert (capture.data, capture.media_type) == (b"one page", "text/html")
+    path.write_bytes(zstandard.compress(bytes(20 * LIMIT)))
+    with pytest.raises(TooLargeError):
+        load(str(path), max_bytes=LIMIT)
 
 
 def test_a_gzip_bomb_is_refused_without_filling_the_memory(tmp_path: Path) -> None:

@@ -141,10 +141,15 @@ def digest_of_nothing() -> str:
 
 def rows_of(output: Path) -> list[dict[str, Any]]:
     """All rows of a finished run, in order."""
-    rows: list[dict[str, Any]] = []
-    for path in sorted(output.glob("*.jsonl.gz")):
-        rows += map(json.loads, gzip.decompress(path.read_bytes()).splitlines())
-    return rows
+    return lines_of(sorted(output.glob("*.jsonl.gz")))
+
+
+def lines_of(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    """What stands in packed files of lines of JSON."""
+    lines: list[dict[str, Any]] = []
+    for path in paths:
+        lines += map(json.loads, gzip.decompress(path.read_bytes()).splitlines())
+    return lines
 
 
 def failures_of(output: Path) -> list[dict[str, Any]]:

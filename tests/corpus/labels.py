@@ -8,7 +8,7 @@ import signal
 import time
 from dataclasses import dataclass
 
-from tamis.corpus import Capture, Row, Summary
+from tamis.corpus import Capture, Row, Sieve, Summary
 from tamis.corpus.rows import line_of
 
 
@@ -21,7 +21,17 @@ class Copying:
     def __call__(self, capture: Capture) -> Row:
         time.sleep(self.seconds)
         text = capture.data if isinstance(capture.data, str) else capture.data.decode()
-        line = line_of({"id": capture.id, "text": text, "metadata": {"input": {}}})
+        metadata: dict[str, object] = {"date": capture.date, "date_published": None, "input": {}}
+        span = {"start": 0, "end": len(text), "role": "paragraph", "family": "content"}
+        line = line_of(
+            {
+                "id": capture.id,
+                "text": text,
+                "metadata": metadata,
+                "page_text": text,
+                "spans": [{**span, "confidence": 1.0}],
+            }
+        )
         return Row(line, b"", Summary(written=1, characters={"paragraph": len(text)}))
 
 
@@ -33,6 +43,18 @@ class NeverEnding:
         if "hang" in capture.id:
             re.fullmatch("(a|a)*b", "a" * 60)
         return Copying()(capture)
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """Reads pages, as a run does, but never ends with those that have ``marker`` in their URL."""
+
+    marker: str
+
+    def __call__(self, capture: Capture) -> Row:
+        if self.marker in (capture.url or ""):
+            re.fullmatch("(a|a)*b", "a" * 60)
+        return Sieve()(capture)
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,12 @@ def test_files_of_other_kinds_are_read_only_when_they_are_named() -> None:
     assert reader_for(Source(path="CC-NEWS-1.warc.gz", size=1)) is not None
 
 
+@pytest.mark.parametrize("name", ["IA-1.arc.gz", "1.arc"])
+def test_an_arc_file_is_refused_with_what_to_do(name: str) -> None:
+    with pytest.raises(InputError, match="warcio recompress"):
+        read(name, b"filedesc://1.arc 0.0.0.0 20080101000000 text/plain 76")
+
+
 def test_documents_of_datatrove_and_dolma() -> None:
     trove, dolma = captures("d.jsonl", lines(datatrove_document(1), dolma_document(2)))
     assert (trove.id, trove.data, trove.url) == ("trove/1", plain(1), "https://news.example/1")
@@ -136,6 +142,18 @@ def test_bad_lines_are_failures_and_the_others_are_read() -> None:
     ):
         assert failure.offset is not None
         assert data[failure.offset :].startswith(start)
+
+
+def test_what_pythons_own_writer_lets_by_is_read() -> None:
+    odd = b'{"id": "a", "text": "x \\ud800 y", "score": NaN}\n' + lines({"text": "b", "id": "b"})
+    first, second = captures("d.jsonl", odd)
+    assert (first.data, first.metadata["score"]) == ("x \ud800 y", None)
+    assert second.id == "b"
+
+
+def test_a_line_of_nothing_but_brackets_costs_itself() -> None:
+    items = read("d.jsonl", b"[" * 200_000 + b"\n" + lines({"text": "b", "id": "b"}))
+    assert [type(item) for item in items] == [Failure, Capture]
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])

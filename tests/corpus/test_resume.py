@@ -166,9 +166,11 @@ def test_going_on_with_a_finished_run_changes_nothing(whole: Path, corpus: Path)
     assert not (whole / UNFINISHED).exists()
 
 
-@pytest.mark.parametrize("output_format", ["jsonl", "parquet"])
+@pytest.mark.parametrize("output_format", ["jsonl", "parquet", "dolma"])
 def test_stopped_at_any_step_of_its_files(
-    tmp_path: Path, output_format: Literal["jsonl", "parquet"], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    output_format: Literal["jsonl", "parquet", "dolma"],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     source = write_warc(tmp_path / "source.warc.gz", map(response, range(40)))
     options = RunOptions(output_format=output_format, shard_bytes=15_000)

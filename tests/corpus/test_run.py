@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import fsspec
 import pyarrow
 import pytest
 from pyarrow import parquet
@@ -23,6 +24,7 @@ from tests.corpus.building import (
     dolma_document,
     failures_of,
     http,
+    lines_of,
     packed,
     page,
     plain,
@@ -189,6 +191,32 @@ def test_parquet_holds_the_same_rows(corpus: Path, output: Path, tmp_path: Path)
     assert found == rows_of(output)
 
 
+def test_dolma_documents_and_attributes_are_the_same_rows(
+    corpus: Path, output: Path, tmp_path: Path
+) -> None:
+    options = RunOptions(output_format="dolma", shard_bytes=40_000)
+    run([str(corpus)], tmp_path / "dolma", options=options, engine=TWO)
+    files = sorted((tmp_path / "dolma" / "documents").iterdir())
+    assert len(files) > 2
+    beside = [tmp_path / "dolma" / "attributes" / "tamis" / file.name for file in files]
+    documents, attributes = map(lines_of, (files, beside))
+    rows = rows_of(output)
+    assert [document["text"] for document in documents] == [row["page_text"] for row in rows]
+    assert [document["metadata"] for document in documents] == [row["metadata"] for row in rows]
+    for row, document, beside_it in zip(rows, documents, attributes, strict=True):
+        assert row["id"] == document["id"] == beside_it["id"]
+        source = "test" if row["id"].startswith("dolma/") else "tamis"
+        assert document["source"] == beside_it["source"] == source
+        for kind in ("role", "family"):
+            spans = [[s["start"], s["end"], s["confidence"], s[kind]] for s in row["spans"]]
+            found = {span[3] for span in spans}
+            assert sorted(
+                [*span, name]
+                for name in found
+                for span in beside_it["attributes"][f"tamis__{name}"]
+            ) == sorted(spans)
+
+
 def test_rows_can_be_read_again(output: Path, tmp_path: Path) -> None:
     summary = run([str(output / "00000.jsonl.gz")], tmp_path / "again", label=Copying(), engine=ONE)
     assert summary.failed == 0
@@ -249,6 +277,47 @@ def test_an_empty_input_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="no such file"):
         run([str(tmp_path / "empty")], tmp_path / "output", engine=ONE)
+
+
+def test_dates_are_reckoned_from_the_moment_of_the_capture() -> None:
+    data = page(1).replace(b"</h1>", b"</h1><p class=date>Published 3 hours ago</p>")
+    sieve = Sieve()
+    for captured, expected in (
+        ("2026-03-14T09:26:53Z", "2026-03-14"),
+        ("yesterday", None),
+        (None, None),
+    ):
+        capture = Capture(data=data, id="1", file="f", captured=captured)
+        published = json.loads(sieve(capture).line)["metadata"]["date_published"]
+        assert (published and published[:10]) == expected
+
+
+def test_whatever_fsspec_opens_is_read(tmp_path: Path) -> None:
+    memory = fsspec.filesystem("memory")
+    folder = tmp_path / "local"
+    folder.mkdir()
+    write_warc(folder / "a.warc.gz", map(response, range(1, 4)))
+    write_wet(folder / "b.warc.wet.gz", range(4, 6))
+    write_wacz(folder / "c.wacz", [response(6)])
+    write_jsonl(folder / "d.jsonl.gz", [datatrove_document(1)])
+    parquet.write_table(
+        pyarrow.Table.from_pylist([{"id": "t", "text": plain(8)}]), folder / "e.parquet"
+    )
+    (folder / "f.html").write_bytes(page(9))
+    for path in folder.iterdir():
+        memory.pipe(f"/crawl/{path.name}", path.read_bytes())
+    try:
+        run(["memory://crawl"], tmp_path / "one", label=Copying(), engine=ONE)
+        run(["memory://crawl/*"], tmp_path / "two", label=Copying(), engine=TWO)
+        run([str(folder)], tmp_path / "three", label=Copying(), engine=TWO)
+    finally:
+        memory.rm("/crawl", recursive=True)
+    assert rows_of(tmp_path / "one") == rows_of(tmp_path / "two")
+    assert [row["text"] for row in rows_of(tmp_path / "one")] == [
+        row["text"] for row in rows_of(tmp_path / "three")
+    ]
+    assert len(rows_of(tmp_path / "one")) == 9
+    assert rows_of(tmp_path / "one")[-1]["id"] == "memory:///crawl/f.html"
 
 
 def test_surrogates_and_odd_metadata_can_be_written() -> None:

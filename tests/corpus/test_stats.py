@@ -140,6 +140,14 @@ def test_a_corpus_without_rows_has_its_failures(tmp_path: Path) -> None:
     assert [table.title for table in tables] == ["Records", "Failures"]
 
 
+def test_what_has_no_rows_is_told(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "source.jsonl", [datatrove_document(1)])
+    options = RunOptions(output_format="dolma")
+    run([str(source)], tmp_path / "output", options=options, engine=ONE)
+    with pytest.raises(InputError, match="no rows"):
+        stats(tmp_path / "output")
+
+
 def test_one_enormous_row_does_not_hide_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

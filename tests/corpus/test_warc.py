@@ -253,9 +253,53 @@ def test_a_file_that_ends_too_early_gives_what_is_whole() -> None:
     assert numbers_of(read(plainly[:-40])) == [1, 2, -3]
 
 
-@pytest.mark.parametrize("data", [b"<html>", b"\x1f\x8b\x08garbage", b"1 0 x\nhttp://a.example/ 1"])
+@pytest.mark.parametrize("data", [b"<html>", b"\x1f\x8b\x08garbage", b"filedesc://a.arc 0.0.0.0"])
 def test_a_file_of_something_else_is_one_failure(data: bytes) -> None:
     assert [type(item) for item in read(data)] == [Failure]
+
+
+def test_a_file_of_cc_news_is_read_as_it_lies() -> None:
+    """StormCrawler's records: the type is not first, each answer's headers are kept by another
+    name where the body is stored decoded, and there are feeds among the pages."""
+
+    def stormcrawler(number: int, media_type: str, body: bytes) -> bytes:
+        answer = http(
+            body,
+            f"Content-Type: {media_type}",
+            "X-Crawler-Transfer-Encoding: chunked",
+            "X-Crawler-Content-Encoding: gzip",
+            f"Content-Length: {len(body)}",
+        )
+        head = (
+            f"WARC/1.0\r\nWARC-Record-ID: {record_id(number)}\r\nContent-Length: {len(answer)}\r\n"
+            f"WARC-Date: {DATE}\r\nWARC-Type: response\r\nWARC-IP-Address: 192.0.2.7\r\n"
+            f"WARC-Target-URI: https://news.example/{number}\r\n"
+            f"WARC-Payload-Digest: {digest_of(body)}\r\nWARC-Block-Digest: {digest_of(answer)}\r\n"
+            "Content-Type: application/http; msgtype=response\r\n\r\n"
+        )
+        return head.encode() + answer + b"\r\n\r\n"
+
+    items = read(
+        b"".join(
+            map(
+                packed,
+                (
+                    record(1, b"robots: checked via crawler-commons\r\n", kind="warcinfo"),
+                    record(2, b"GET / HTTP/1.1\r\n\r\n", kind="request"),
+                    stormcrawler(3, "text/html;charset=UTF-8", page(3)),
+                    stormcrawler(4, "application/rss+xml", b"<rss/>"),
+                    stormcrawler(5, "text/html", page(5)),
+                ),
+            )
+        )
+    )
+    captures = [item for item in items if isinstance(item, Capture)]
+    assert [(capture.id, capture.data, capture.notes) for capture in captures] == [
+        (record_id(number), page(number), ()) for number in (3, 5)
+    ]
+    assert [item.reason for item in items if isinstance(item, Skipped)] == [
+        *("warcinfo record", "request record", "media type application"),
+    ]
 
 
 def test_an_empty_file_has_no_records() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import io
-import zlib
 from dataclasses import dataclass
 
 from tamis.errors import InputError, TooLargeError
+from tamis.packing import UNPACKING_ERRORS, unpacked
 
-_GZIP_MAGIC = b"\x1f\x8b\x08"
 _MEBIBYTE = 1024 * 1024
 
 
@@ -23,21 +21,18 @@ class Capture:
 
 
 def inflated(data: bytes, *, max_bytes: int) -> bytes:
-    """``data`` out of its gzip wrapping, or as it is if it has none.
+    """``data`` out of its gzip or zstandard wrapping, or as it is if it has none.
 
     Raises :class:`~tamis.errors.TooLargeError` once more than ``max_bytes`` bytes came out, so
     that a small bomb cannot fill the memory, and :class:`~tamis.errors.InputError` for a
     damaged file.
     """
-    if not data.startswith(_GZIP_MAGIC):
-        return data
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            content = stream.read(max_bytes + 1)
+        content = unpacked(io.BytesIO(data)).read(max_bytes + 1)
     except EOFError:
-        raise InputError("the gzip data ends too early; get the file again") from None
-    except (OSError, zlib.error):
-        raise InputError("the gzip data is damaged; get the file again") from None
+        raise InputError("the packed data ends too early; get the file again") from None
+    except UNPACKING_ERRORS:
+        raise InputError("the packed data is damaged; get the file again") from None
     if len(content) > max_bytes:
         raise too_large(max_bytes)
     return content

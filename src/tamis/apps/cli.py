@@ -1,4 +1,4 @@
-"""The command line: ``tamis extract``, ``explain``, ``run`` and ``stats``.
+"""The command line: ``tamis extract``, ``explain``, ``run``, ``stats`` and ``serve``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
 status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
@@ -190,7 +190,8 @@ def run(
         str, typer.Option("--output", metavar="DIR", help="The folder for rows and failures.")
     ],
     output_format: Annotated[
-        Literal["jsonl", "parquet"], typer.Option("--format", help="What to write the rows as.")
+        Literal["jsonl", "parquet", "dolma"],
+        typer.Option("--format", help="What to write the rows as."),
     ] = "jsonl",
     workers: Annotated[
         int | None,
@@ -260,6 +261,44 @@ def stats(
 
         tables = tables_of(output)
         _write(as_text(tables) if output_format == "text" else [as_json(tables)])
+    return Status.DONE
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")
+    ] = 8642,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, show_default=False, help="Default: one per processor."),
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.1, help="The most that one page may take.")
+    ] = 60.0,
+    allowed_hosts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host",
+            metavar="NAME",
+            help="A name that this server goes by, beside that of --host; may be given again.",
+        ),
+    ] = None,
+) -> int:
+    """Open the workbench and the HTTP API on this machine."""
+    with _failures_told("serve"):
+        from tamis.apps import serve as server
+        from tamis.corpus import processors
+
+        settings = server.Settings(
+            host=host,
+            port=port,
+            allowed_hosts=tuple(allowed_hosts or ()),
+            workers=workers or processors(),
+            seconds=seconds,
+        )
+        server.serve(settings, on_listening=lambda address: _tell("serve", f"open {address}"))
     return Status.DONE
 
 

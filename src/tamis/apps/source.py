@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import BinaryIO
 
 from tamis.apps.capture import Capture, inflated, too_large
 from tamis.errors import InputError, UsageError
 from tamis.media_types import BY_SUFFIX
+from tamis.packing import unpacked_name
 
 STANDARD_INPUT = "-"
 
@@ -19,8 +20,8 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30})://")
 def load(source: str, *, max_bytes: int) -> Capture:
     """The capture that ``source`` names: a path, an http or https URL, or ``-``.
 
-    What is gzipped is unpacked. A path's extension gives the media type where it is known
-    (``page.html.gz`` is HTML); it is ``None`` for standard input.
+    What is packed (gzip, zstandard) is unpacked. A path's extension gives the media type where it
+    is known (``page.html.gz`` is HTML); it is ``None`` for standard input.
 
     Raises :class:`~tamis.errors.InputError` if it cannot be read,
     :class:`~tamis.errors.TooLargeError` if it is larger than ``max_bytes``, packed or not, and
@@ -77,7 +78,4 @@ def _bounded(file: BinaryIO, max_bytes: int) -> bytes:
 
 
 def _media_type(path: str) -> str | None:
-    name = PurePath(path)
-    if name.suffix.lower() == ".gz":
-        name = name.with_suffix("")
-    return BY_SUFFIX.get(name.suffix.lower())
+    return BY_SUFFIX.get(unpacked_name(path).suffix.lower())

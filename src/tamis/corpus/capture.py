@@ -24,7 +24,8 @@ class Capture:
     ``offset`` and ``length`` count bytes of ``file``: of the file as stored for WARC (so that
     the record can be fetched again), of the unpacked file for lines of JSON; for Parquet
     ``offset`` is the row and ``length`` is ``None``. ``digest``: ``sha1:…`` as the record gives
-    it, or computed. ``notes``: what is wrong with the record and did not keep it from being
+    it, or computed. ``captured``: the ``date``, where it is sure to be that of the capture.
+    ``notes``: what is wrong with the record and did not keep it from being
     read. ``metadata``: what the input says besides.
     """
 
@@ -37,6 +38,7 @@ class Capture:
     date: str | None = None
     media_type: str | None = None
     digest: str | None = None
+    captured: str | None = None
     notes: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
 

@@ -33,8 +33,7 @@ def capture_of(
     """
     metadata = _metadata(document)
     facts = {**metadata, **document}
-    identity = _first(facts, _ID, (str, int))
-    name = fallback_id if identity is None else str(identity)
+    name = identity_of(document) or fallback_id
     key = next((key for key in _DATA if isinstance(document.get(key), str | bytes)), None)
     if key is None:
         error = f"no page in it: none of {', '.join(_DATA)} is a text"
@@ -58,6 +57,12 @@ def capture_of(
         digest=digest,
         metadata={**rest, **metadata},
     )
+
+
+def identity_of(document: Mapping[str, Any]) -> str | None:
+    """The id that a document gives itself."""
+    identity = _first({**_metadata(document), **document}, _ID, (str, int))
+    return None if identity is None else str(identity)
 
 
 def _metadata(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from tamis.corpus.capture import Capture
 from tamis.corpus.summary import Summary, summary_of
+from tamis.errors import UsageError
 from tamis.options import Options
 from tamis.output import to_text
 from tamis.output.safety import encodable
@@ -48,7 +49,10 @@ class Sieve:
 
     def __call__(self, capture: Capture) -> Row:
         page = read(
-            capture.data, url=capture.url, media_type=capture.media_type, options=self.options
+            capture.data,
+            url=capture.url,
+            media_type=capture.media_type,
+            options=_known_moment(capture, self.options),
         )
         text = to_text(page)
         row = {
@@ -63,6 +67,14 @@ class Sieve:
             sediment=line_of(_sediment(capture, page)) if self.sediment else b"",
             summary=summary_of(page, text=text, noted=bool(capture.notes)),
         )
+
+
+def _known_moment(capture: Capture, options: Options) -> Options:
+    """``options`` with the moment of the capture, if its record gives one that can be read."""
+    try:
+        return replace(options, captured=capture.captured or options.captured)
+    except UsageError:
+        return options
 
 
 def line_of(value: dict[str, Any]) -> bytes:

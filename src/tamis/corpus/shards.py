@@ -23,7 +23,7 @@ from tamis.corpus.summary import Summary
 from tamis.corpus.work import Result
 from tamis.errors import InputError, UsageError
 
-Format = Literal["jsonl", "parquet"]
+Format = Literal["jsonl", "parquet", "dolma"]
 
 UNFINISHED = ".unfinished"
 SUMMARY = "summary.json"
@@ -145,21 +145,32 @@ class Shards:
             os.fsync(file.fileno())
             file.close()
         if (self._unfinished / sediment).exists():
-            (self._output / "sediment").mkdir(exist_ok=True)
             self._publish(sediment, self._output / "sediment" / rows)
+        self._publish_rows(rows)
+        self.at = replace(self.at, shard=self.at.shard + 1, size=0)
+        self.checkpoint()
+        (self._unfinished / rows).unlink(missing_ok=True)
+
+    def _publish_rows(self, rows: str) -> None:
+        """Give the rows of a shard to the world, as what was asked for."""
         if self._format == "parquet":
             from tamis.corpus.tables import to_parquet
 
             table = rows.replace(".jsonl.gz", ".parquet")
             to_parquet(self._unfinished / rows, self._unfinished / table)
             self._publish(table, self._output / table)
+        elif self._format == "dolma":
+            from tamis.corpus.dolma import NAME, to_dolma
+
+            documents, attributes = f"documents-{rows}", f"attributes-{rows}"
+            to_dolma(*(self._unfinished / name for name in (rows, documents, attributes)))
+            self._publish(documents, self._output / "documents" / rows)
+            self._publish(attributes, self._output / "attributes" / NAME / rows)
         else:
             self._publish(rows, self._output / rows)
-        self.at = replace(self.at, shard=self.at.shard + 1, size=0)
-        self.checkpoint()
-        (self._unfinished / rows).unlink(missing_ok=True)
 
     def _publish(self, name: str, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
         (self._unfinished / name).replace(path)
         _sync_folder(path.parent)
         _sync_folder(self._unfinished)

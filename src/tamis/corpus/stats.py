@@ -77,7 +77,10 @@ def _load(database: Any, output: Path) -> None:
         database.execute(f"CREATE VIEW page AS SELECT * FROM read_parquet({_listed(tables)})")
         database.execute(_PAGES)
         return
-    names = _listed(sorted(output.glob("*.jsonl.gz")))
+    lines = sorted(output.glob("*.jsonl.gz"))
+    if not lines:
+        raise InputError(f"{output} has no rows; give the output of a run as jsonl or parquet")
+    names = _listed(lines)
     for size in _ROW_SIZES:
         reading = (
             f"read_json({names}, format='newline_delimited', columns={_COLUMNS}, "

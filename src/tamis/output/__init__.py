@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tamis.output.choice import Names, chosen_roles
-from tamis.output.html import to_html
+from tamis.output.html import html_blocks, to_html
 from tamis.output.json import to_dict, to_json
 from tamis.output.jsonld import to_jsonld
 from tamis.output.markdown import to_markdown
@@ -15,6 +15,7 @@ __all__ = [
     "Names",
     "PollutionReport",
     "chosen_roles",
+    "html_blocks",
     "in_style",
     "pollution_report",
     "to_dict",

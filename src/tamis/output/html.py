@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
@@ -51,6 +51,34 @@ def to_html(page: Page, *, keep: Names = (), drop: Names = ()) -> str:
         f"<title>{title}</title>\n</head>\n<body>\n<article>\n"
         f"{body}</article>\n</body>\n</html>\n"
     )
+
+
+def html_blocks(page: Page, *, keep: Names = (), drop: Names = ()) -> Iterator[str]:
+    """What :func:`to_html` has inside its ``article``, block by block, to stand in another
+    document: showing it loads nothing, for images are links here.
+    """
+    roles = chosen_roles(DOCUMENT_ROLES, keep, drop)
+    parts = header(page, roles)
+    yield _header(parts, page.metadata.date_published if parts.date else None)
+    line_break = "<br>\n" if "html" in page.media_type else "\n"
+    for node in document(page, roles):
+        yield _block(_with_links(node), line_break) + "\n"
+
+
+def _with_links(node: Node) -> Node:
+    """``node`` with a link in place of each image."""
+    match node:
+        case Figure(image, caption, credit) if image is not None:
+            alt = f"Image: {image.alt}" if image.alt.strip() else "Image"
+            link = Inline(alt, link=image_url(image.url))
+            return Figure(None, (link, Inline(" "), *caption), credit)
+        case Quotation(children):
+            return Quotation(tuple(map(_with_links, children)))
+        case Listing(ordered, items):
+            linked = (Item(item.number, tuple(map(_with_links, item.children))) for item in items)
+            return Listing(ordered, tuple(linked))
+        case _:
+            return node
 
 
 def _header(parts: Header, published: str | None) -> str:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from tamis.corpus.capture import Reader, Source
+from tamis.corpus.readers.arc import read_arc
 from tamis.corpus.readers.jsonl import read_jsonl
 from tamis.corpus.readers.pages import read_page
 from tamis.corpus.readers.parquet import read_parquet
 from tamis.corpus.readers.wacz import read_wacz
 from tamis.corpus.readers.warc import read_warc
 from tamis.media_types import BY_SUFFIX
+from tamis.packing import unpacked_name
 
 __all__ = ["reader_for"]
 
 _READERS: dict[str, Reader] = {
     **dict.fromkeys(BY_SUFFIX, read_page),
-    **dict.fromkeys((".warc", ".wet", ".arc"), read_warc),
+    **dict.fromkeys((".warc", ".wet"), read_warc),
+    ".arc": read_arc,
     **dict.fromkeys((".jsonl", ".ndjson"), read_jsonl),
     ".wacz": read_wacz,
     ".parquet": read_parquet,
@@ -29,8 +30,5 @@ def reader_for(source: Source) -> Reader | None:
     ``None`` for a file of another kind that was only found in a folder; one that the user
     named is taken for a page.
     """
-    name = PurePosixPath(source.path)
-    suffix = name.suffix.lower()
-    if suffix in {".gz", ".zst"}:
-        suffix = name.with_suffix("").suffix.lower()
+    suffix = unpacked_name(source.path).suffix.lower()
     return _READERS.get(suffix) or (read_page if source.named else None)

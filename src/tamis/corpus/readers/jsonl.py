@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -9,8 +10,8 @@ import orjson
 
 from tamis.corpus.capture import Capture, Failure, Item, Source
 from tamis.corpus.documents import capture_of
-from tamis.corpus.storage import UNPACKING_ERRORS, unpacked
 from tamis.errors import InputError
+from tamis.packing import UNPACKING_ERRORS, unpacked
 
 _CHUNK = 1 << 20
 
@@ -55,8 +56,8 @@ def _rest_of_line(lines: BinaryIO) -> int:
 
 def _item(line: bytes, source: Source, offset: int, number: int) -> Capture | Failure:
     try:
-        document: Any = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
+        document = _parsed(line)
+    except (ValueError, RecursionError) as error:
         return Failure(id=None, file=source.path, offset=offset, error=f"no JSON: {error}")
     if not isinstance(document, dict):
         problem = "a line must be a JSON object with the page as its text"
@@ -64,3 +65,11 @@ def _item(line: bytes, source: Source, offset: int, number: int) -> Capture | Fa
     return capture_of(
         document, source, fallback_id=f"{source.path}#{number}", offset=offset, length=len(line)
     )
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        # Python's own writer, which most corpora are made with, lets NaN and lone surrogates by.
+        return json.loads(line.decode(), parse_constant=lambda name: None)

@@ -17,8 +17,8 @@ from tamis.corpus.capture import Capture, Failure, Item, Skipped, Source
 from tamis.corpus.digests import digest_of, fits
 from tamis.corpus.problems import in_words
 from tamis.corpus.readers.http import Answer, decoded_body, parsed_http
-from tamis.corpus.storage import decompressor
 from tamis.errors import InputError, MissingExtraError
+from tamis.packing import decompressor
 
 _MAX_DAMAGES = 1000
 """Each may cost a look through the file, so that a file of nothing else is left."""
@@ -208,13 +208,15 @@ def _capture(
         notes += ("the block does not have the digest that its record says",)
     if truncated := _header(record, "Truncated"):
         notes += (f"truncated by the crawler ({truncated[:40]})",)
+    date = _header(record, "Date")
     return Capture(
         data=body,
         id=place.record_id or f"{place.file}#{place.offset}",
         file=place.file,
         offset=place.offset,
         url=_header(record, "Target-URI"),
-        date=_header(record, "Date"),
+        date=date,
+        captured=date,
         media_type=content.media_type,
         digest=digest or digest_of(payload),
         notes=notes,
