@@ -447,7 +447,8 @@ def _extends(other: Mention, mention: Mention) -> bool:
         lowered = [word.lower() for word in longer]
         return words[-1].lower() in lore().bodies and all(word.lower() in lowered for word in words)
     if longer[-1] == words[-1]:
-        return all(word in longer for word in words)
+        lowered = {word.lower() for word in longer}
+        return all(word.lower() in lowered for word in words)
     return len(words) == 1 and longer[0] == words[0]
 
 

@@ -62,6 +62,15 @@ def _schema(arrow: Any) -> Any:
         ("visible", arrow.bool_()),
         ("path", text),
     ]
+    part = arrow.struct([("start", arrow.int32()), ("end", arrow.int32()), ("text", text)])
+    attribution = [
+        ("source", part),
+        ("cue", part),
+        ("content", arrow.list_(part)),
+        *((name, text) for name in ("kind", "speaker", "certainty")),
+        ("confidence", arrow.float32()),
+        ("reasons", texts),
+    ]
     metadata = [
         *((name, text) for name in ("url", "date", "file")),
         *((name, arrow.int64()) for name in ("offset", "length")),
@@ -82,6 +91,7 @@ def _schema(arrow: Any) -> Any:
             ("metadata", arrow.struct(metadata)),
             ("page_text", text),
             ("spans", arrow.list_(arrow.struct(span))),
+            ("attributions", arrow.list_(arrow.struct(attribution))),
         ],
         metadata={"tamis.output_version": str(OUTPUT_VERSION)},
     )
