@@ -126,10 +126,17 @@ class Cast:
 def find_cast(passages: Sequence[str], language: str) -> Cast:
     """The names in the paragraphs of a page whose script has capital letters."""
     openers = lore().openers if language == "en" else lore().openers | lore().other_openers
-    mentions = tuple(
+    found = [
         mention
         for number, text in enumerate(passages)
         for mention in _mentions(number, text, openers)
+    ]
+    surnames = {mention.words[-1] for mention in found if len(mention.words) > 1}
+    # A title alone names nobody, but "Baker" may be Lee Baker.
+    mentions = tuple(
+        mention
+        for mention in found
+        if len(mention.words) > 1 or not is_title(mention.name) or mention.name in surnames
     )
     short_forms: dict[str, str] = {}
     for mention in mentions:
@@ -143,6 +150,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
     words = [match.span() for match in _WORD.finditer(text)]
     quoted = quotations(text)
     sentence_starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+    starts = frozenset(sentence_starts)
     known = lore()
     index = 0
     while index < len(words):
@@ -161,13 +169,15 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         while first < len(run) and bare[first].lower() in openers:
             first += 1
         opened = first
-        first = _after_titles(bare, first)
+        begin = words[run[0]][0]
+        opens = begin in starts or text[max(0, begin - 4) : begin].lower() == "the "
+        first = _after_titles(bare, first, opens=opens)
         described.update(word.lower() for word in bare[opened:first])
         while len(run) - first > 1 and bare[-1].lower() in known.suffixes:
             bare.pop()
             run.pop()
-        if first >= len(run) or (len(run) - first == 1 and is_title(bare[first])):
-            continue  # A title alone names nobody.
+        if first >= len(run):
+            continue
         kept, places = bare[first:], run[first:]
         last = _last_of_body(text, words, places[-1]) if kept[-1].lower() in known.bodies else None
         if last is not None:
@@ -179,7 +189,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         left = words[run[opened]][0] if opened < len(run) else start
         # Persons have no article: "the Courier" is none.
         is_body = any(word.lower() in known.bodies for word in kept) or (
-            not described and text[:start].endswith(("the ", "The "))
+            not described and text[max(0, start - 4) : start].lower() == "the "
         )
         if not is_body:
             described |= _said_before(text, left) | _said_after(text, end)
@@ -188,7 +198,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
             passage=number,
             start=start,
             end=end,
-            words=tuple(kept[:_LONGEST_NAME]),
+            words=tuple(text[start:end].split()[:_LONGEST_NAME]),
             described=frozenset(described),
             is_body=is_body,
             is_quoted=_is_inside(start, quoted),
@@ -197,20 +207,24 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         )
 
 
-def _after_titles(words: Sequence[str], first: int) -> int:
-    """Where the name begins in ``Water Minister Idris Kallon``: behind the last title, or behind
-    a single word before a known given name. A name of a body keeps all of its words."""
+def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
+    """Where the name begins in ``Water Minister Idris Kallon``: behind the last title, or at a
+    known given name. The name of a body keeps all of its words, but for a person's title in it:
+    ``House Speaker Tim Moore``. ``opens``: the words begin a sentence, so that the first may be a
+    noun, or follow "the": ``Deckhand Ross Ure``, ``the Dane Mads Thorsen``."""
     known = lore()
-    if any(word.lower() in known.bodies for word in words):
-        return first
     given = known.given_feminine | known.given_masculine
+    is_body = any(word.lower() in known.bodies for word in words)
     begin = first
-    for place in range(first, min(first + 4, len(words) - 1)):
-        if is_title(words[place]):
+    for place in range(first, len(words) - 1):
+        is_named = words[place + 1].lower() in given
+        if is_title(words[place]) and (is_named or (not is_body and place < first + 4)):
             begin = place + 1
-    has_more = len(words) - begin > 2
-    if has_more and words[begin].lower() not in given and words[begin + 1].lower() in given:
-        begin += 1
+    if is_body or begin >= len(words) or words[begin].lower() in given:
+        return begin
+    for place in range(begin + 1, len(words) - 1):
+        if words[place].lower() in given and (opens or place > begin + 1):
+            return place
     return begin
 
 
@@ -323,7 +337,7 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
             votes[named[0]] += votes.get(surname, 0)
     # "Ann Cole left early because she …": a pronoun behind the only name of a paragraph.
     for number, mention in enumerate(mentions):
-        if mention.is_body or mention.is_quoted:
+        if mention.is_body or mention.is_quoted or len(mention.words) == 1:
             continue
         after = mentions[number + 1] if number + 1 < len(mentions) else None
         text = passages[mention.passage]

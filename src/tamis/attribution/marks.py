@@ -29,7 +29,14 @@ _INVERTED = re.compile(r"-(?:t-)?(ils?|elles?|on)$")
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_]{3})[.!?…]{1,3}(?=\s|$)|[。！？\n]|(?<=\d)\.(?=\s+[A-Z])|[;؛]"
 )
-_STOP = re.compile(r"[,:;()\[\]–—،、，：]|\s-\s|[.!?…](?=\s|$)")
+_STOP = re.compile(
+    r"[,:;()\[\]–—،、，：]|\s-\s|[!?…](?=\s|$)|(?<=[^\W\d_]{3})(?<!Prof)\.(?=\s|$)|\.$"
+)
+_RELATIVE = frozenset(
+    """der die das dem den qui que che quien quienes który która które který která które ktorý
+    ktorá который которая som who which dat die wat al""".split()
+)
+"""Behind a comma these begin a clause about somebody named before it."""
 _DASH_START = re.compile(r"[–—-]\s?(?=[^\W\d_¿¡„«\"“])")
 _DASH_INSIDE = re.compile(r"(?:(?<=[.,!?…\w»”])\s?[–—]\s?|\s-\s|,\s)(?=\w)")
 _REST_OF_SENTENCE = re.compile(r"[^.!?…]{0,90}[.!?…]?\s{0,3}")
@@ -98,6 +105,8 @@ def _find(text: str, grammar: _Grammar) -> list[Found]:
     for number, (start, end) in enumerate(quotes):
         previous_end = quotes[number - 1][1] if number else 0
         next_start = quotes[number + 1][0] if number + 1 < len(quotes) else len(text)
+        if not _is_speech(text, start, end):
+            continue
         joined = number - 1 in owner and _continues(text[previous_end:start])
         if joined or (number - 1 in owner and found[owner[number - 1]].cue[0] >= previous_end):
             # What follows a quotation and its verb is the same speaker's.
@@ -109,8 +118,6 @@ def _find(text: str, grammar: _Grammar) -> list[Found]:
                     whole.source, whole.cue, (*whole.content, (start, end)), whole.confidence
                 )
                 continue
-        if not _is_speech(text, start, end):
-            continue
         after = (end, min(next_start, _clause_end(text, end)))
         before = (max(previous_end, _clause_start(text, start)), start)
         clause = _cue_after(text, after, before, grammar) or _cue_before(text, before, grammar)
@@ -215,6 +222,7 @@ def _cue_after(
     if _STOP.search(text, lead[0][0], lead[-1][1]):
         # The verb is that of a later clause.
         return None
+    lead = _until_preposition(text, lead, grammar)
     subject = (lead[0][0], lead[-1][1])
     if not _may_be_source(text, subject, grammar):
         return None
@@ -254,6 +262,9 @@ def _cue_before(
     lead = [word for word in words if word[1] <= cue[0]]
     confidence = 0.7 if tail[:1] in {":", "："} else 0.55
     lead = _last_clause(text, lead, cue[0])
+    if lead and _begins_relative_clause(text, lead[0]):
+        return None
+    lead = _until_preposition(text, lead, grammar)
     subject = (lead[0][0], lead[-1][1]) if lead else None
     if subject is None or text[slice(*lead[0])].lower() in grammar.asides:
         following = _source_after(text, cue[1], before[1], grammar)
@@ -335,6 +346,19 @@ def _source_after(text: str, start: int, end: int, grammar: _Grammar) -> Range |
         return None
     source = (kept[0][0], kept[-1][1])
     return source if _may_be_source(text, source, grammar) else None
+
+
+def _begins_relative_clause(text: str, word: Range) -> bool:
+    is_relative = text[slice(*word)].lower() in _RELATIVE
+    return is_relative and text[max(0, word[0] - 3) : word[0]].rstrip().endswith(",")
+
+
+def _until_preposition(text: str, words: list[Range], grammar: _Grammar) -> list[Range]:
+    """The words up to the first, but for the very first, that cannot be in a source's name."""
+    for index, word in enumerate(words):
+        if index and text[slice(*word)].lower() in grammar.after:
+            return words[:index]
+    return words
 
 
 def _last_clause(text: str, words: Sequence[Range], end: int, at: str = '“„«"–—:;,') -> list[Range]:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tamis.attribution.cast import Cast, Mention, find_cast, is_title, lore
 from tamis.attribution.found import Found
@@ -26,10 +27,12 @@ _DEFINITE = re.compile(
 _POSSESSIVE = re.compile(
     r"(?:his|her|their|its|our|my|your|sein|seine|ihr|ihre|son|sa|ses|su|sus)\s", re.IGNORECASE
 )
+_POSSESSIVE_END = re.compile(r"^['’]s?")
 _HEAD_END = re.compile(
     r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|von|vom|des|der|für|aus|in|du|"
     r"de|pour|à|para|en|di|della|do|da|van|voor)\s"
 )
+_JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _BEHIND = 40
 _MOST = 60
@@ -115,6 +118,8 @@ class _Resolver:
         for kind, words in pronouns.items():
             if lowered in words:
                 return self._by_pronoun(kind, lowered, passage, source)
+        if self._names_two(passage, source):
+            return Speaker(_ARTICLE.sub("", text.strip(" ,"), count=1), "more than one")
         mention = self._named_in(passage, source)
         if mention is not None:
             return self._fullest(mention, passage, source[0])
@@ -137,14 +142,14 @@ class _Resolver:
         for mention in inside:
             rest = text[mention.end : head_end]
             covers = mention.start < head_end <= mention.end or (
-                mention.start < head_end and not rest.strip(" ,.’'\"")
+                mention.start < head_end and not _POSSESSIVE_END.sub("", rest).strip(" ,.'\"")
             )
-            if covers and not (self._is_common(mention, phrase) or rest.startswith(("'", "’"))):
+            is_possessive = rest.startswith(("'", "’")) and rest[1:] not in {"", "s"}
+            if covers and not (self._is_common(mention, phrase) or is_possessive):
                 return mention
             # "Kovács Péter polgármester": the title behind the name.
-            if mention.start < head_end and rest.strip().lower() in (
-                lore().titles | lore().suffixes
-            ):
+            behind_names = lore().titles if self._language == "hu" else lore().suffixes
+            if mention.start < head_end and rest.strip().lower() in behind_names:
                 return mention
         behind = [
             mention
@@ -164,6 +169,19 @@ class _Resolver:
                 and _is_description(text[head_end : mention.start])
             ),
             None,
+        )
+
+    def _names_two(self, passage: int, source: tuple[int, int]) -> bool:
+        """Whether a source is ``Ann Cole and Bo Hill``."""
+        text = self._passages[passage]
+        here = self._by_passage.get(passage, [])
+        first = bisect_left(here, source[0], key=_start)
+        inside = here[first : bisect_left(here, source[1], key=_start)]
+        return any(
+            _JOINED.match(text, one.end) is not None
+            and not (set(text[one.end : other.start]) & set(",;."))
+            and other.end >= source[1] - 1
+            for one, other in pairwise(inside)
         )
 
     def _is_common(self, mention: Mention, phrase: str) -> bool:
@@ -195,7 +213,7 @@ class _Resolver:
         longer = [
             other
             for other in self._with_word.get(words[-1].lower(), ())
-            if _extends(other, mention)
+            if _extends(other, mention) and self._may_be_called(other, mention)
         ]
         if not longer:
             return Speaker(mention.name, "by name")
@@ -208,6 +226,9 @@ class _Resolver:
         bearers = _distinct(fitting)
         # Of a family the one that the page is about is called by the surname alone.
         bearers = [other for other in bearers if lore().kin.isdisjoint(other.described)] or bearers
+        sure = [other for other in bearers if self._cast.genders.get(other.name) == gender]
+        if gender is not None and len(sure) == 1:
+            bearers = sure
         if len(bearers) == 1:
             return Speaker(bearers[0].name, "fuller name on the page")
         near = [
@@ -216,6 +237,15 @@ class _Resolver:
         if len(near) == 1:
             return Speaker(near[0].name, "fuller name just before")
         return Speaker(None if len(words) == 1 else mention.name, "more than one bears the name")
+
+    def _may_be_called(self, other: Mention, mention: Mention) -> bool:
+        """A given name alone is short for a person's name; "Google" is not for Google Search."""
+        return (
+            other.words[-1] == mention.words[-1]
+            or other.is_body
+            or other.words[-1].lower() in lore().company_ends
+            or other.name in self._cast.genders
+        )
 
     def _gender(self, mention: Mention) -> str | None:
         known = lore()
@@ -295,7 +325,8 @@ class _Resolver:
         names: dict[str, Mention] = {}
         for mention in fits:
             fullest = self._fullest(mention, passage, start).name
-            if fullest is not None:
+            # Where names are declined, a single word may be any case of one.
+            if fullest is not None and (" " in fullest or not self._has_no_articles()):
                 names.setdefault(fullest, mention)
         if len(names) == 1:
             return Speaker(next(iter(names)), f"the page's only {noun} with a name")
@@ -329,7 +360,7 @@ class _Resolver:
         text = self._passages[passage]
         here = self._by_passage.get(passage, [])
         before = bisect_left(here, start, key=_start) - 1
-        if before >= 0 and "." not in text[here[before].end : start][:_MOST]:
+        if before >= 0 and text[here[before].end : start].strip(" ,") == "":
             return self._fullest(here[before], passage, start)
         return Speaker(None, "nobody named before it")
 
@@ -447,8 +478,8 @@ def _extends(other: Mention, mention: Mention) -> bool:
         lowered = [word.lower() for word in longer]
         return words[-1].lower() in lore().bodies and all(word.lower() in lowered for word in words)
     if longer[-1] == words[-1]:
-        lowered = {word.lower() for word in longer}
-        return all(word.lower() in lowered for word in words)
+        known = {word.lower() for word in longer}
+        return all(word.lower() in known for word in words)
     return len(words) == 1 and longer[0] == words[0]
 
 
