@@ -27,8 +27,8 @@ class View(NamedTuple):
 
     name: str
     reach: Callable[[Page], None]
-    width: int = 1080
-    height: int = 620
+    width: int = 1040
+    height: int = 580
     scheme: str = "light"
 
 
@@ -52,7 +52,7 @@ def _roles(page: Page) -> None:
 def _report(page: Page) -> None:
     page.goto("/sample")
     page.locator("a[data-tab=report]").click()
-    page.locator("#clean table").wait_for()
+    page.locator("#clean h2").first.scroll_into_view_if_needed()
 
 
 def _comparison(page: Page) -> None:

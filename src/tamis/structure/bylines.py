@@ -114,7 +114,8 @@ def parse_byline(text: str, *, prefixed_only: bool = False) -> Byline:
     if when is not None:
         before, after = rest[: when.start], rest[when.end :].strip(" |–—•·-,")
         leading = _PREFIX.match(after)
-        rest = after[leading.end() :] if leading else _BEFORE_DATE.sub("", before.rstrip(" ,"))
+        before = _BEFORE_DATE.sub("", before.rstrip(" ,"))
+        rest = after[leading.end() :] if leading else before or after
     rest = _CONTACT.sub(" ", rest)
     people: list[str] = []
     organisations: list[str] = []

@@ -27,6 +27,7 @@ MAX_SCRIPT = 1_000_000
 MAX_NODES = 3_000
 MAX_DEPTH = 12
 MAX_VALUE = 1_000
+MAX_ALTERNATES = 300
 
 
 class Claim(NamedTuple):
@@ -56,6 +57,8 @@ class Claims:
     license: tuple[Claim, ...] = ()
     free: tuple[Claim, ...] = ()
     languages: tuple[Claim, ...] = ()
+    canonical: tuple[Claim, ...] = ()
+    alternates: tuple[Claim, ...] = ()
     document_title: str = ""
     language: str = ""
 
@@ -144,6 +147,7 @@ _METAS: Mapping[str, tuple[str, ...]] = {
     "tag": ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords"),
     "license": ("dcterms.license", "dc.rights.license", "license"),
     "free": ("isaccessibleforfree",),
+    "canonical": ("og:url", "twitter:url", "parsely-link"),
     "languages": (
         "og:locale",
         "inlanguage",
@@ -225,6 +229,10 @@ def read_claims(document: Document) -> Claims:
     for relation, target in document.declared.links:
         if relation == "license":
             add("license", 0, target, "link license")
+        elif relation == "canonical":
+            add("canonical", -100, target, "link canonical")
+    for language, target in document.declared.alternates[:MAX_ALTERNATES]:
+        add("alternates", 0, target, f"link hreflang={language[:20]}")
     ranked = {
         field: tuple(dict.fromkeys(claim for _, claim in sorted(claims, key=lambda pair: pair[0])))
         for field, claims in found.items()

@@ -69,6 +69,8 @@ def choose_metadata(
         *candidates("license", claims.license, licence),
         *candidates("language_declared", claims.languages, language),
         *candidates("access_declared", claims.free, access),
+        *candidates("canonical", claims.canonical, first_of(claims.canonical)),
+        *candidates("alternates", claims.alternates, Choice(None)),
     )
 
 
