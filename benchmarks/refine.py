@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.refine_pages import KINDS, Made, articles, pages
-from benchmarks.report import markdown, number, origin
+from benchmarks.report import circumstances, markdown, number
 from tamis.corpus import LocalEngine, Summary, run
 from tamis.corpus.refine import refine
 from tamis.corpus.rows import line_of
@@ -49,7 +49,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     parts = options.parts or ["templates", "unrelated", "copies", "memory"]
     packages = ("tamis", "duckdb", "rensa")
-    print(origin("What only a corpus shows", "benchmarks.refine", arguments, packages))
+    print("# What only a corpus shows\n")
+    print(*circumstances(arguments, packages, module="benchmarks.refine"), sep="\n")
     draw = random.Random(options.seed)
     texts = articles(options.data, draw)
     with tempfile.TemporaryDirectory() as name:
