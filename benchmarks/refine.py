@@ -107,11 +107,12 @@ def _templates(texts: Sequence[Sequence[str]], folder: Path) -> None:
     rows = [(role, reason, str(count)) for (role, reason), count in reasons.most_common()]
     print(markdown(("role after the second look", "first reason", "pages"), rows))
     still = sum(TEMPLATE in row["text"] for row in after)
+    reason = _label_of(having[0], TEMPLATE)[1]
     other = sum(
-        span["reasons"][:1] == [_label_of(having[0], TEMPLATE)[1]]
-        and TEMPLATE not in row["page_text"][span["start"] : span["end"]]
+        row["page_text"][span["start"] : span["end"]].strip() not in TEMPLATE
         for row in after
         for span in row["spans"]
+        if span["reasons"][:1] == [reason]
     )
     print(f"\nStill in the clean text: {still}. Other text with that reason: {other} spans.")
 

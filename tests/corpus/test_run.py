@@ -343,7 +343,7 @@ def test_who_said_what_is_a_column_where_it_was_asked_for(
         ("with", tamis.Options(attributions="speech")),
         ("without", tamis.Options()),
     ):
-        options = RunOptions(output_format=output_format, page=page)
+        options = RunOptions(output_format=output_format, page=choice)
         run([str(source)], tmp_path / name, options=options, engine=TWO)
     rows = {
         name: rows_of(tmp_path / name)[0]
