@@ -81,7 +81,7 @@ def _load(database: Any, output: Path) -> None:
     if not lines:
         raise InputError(f"{output} has no rows; give the output of a run as jsonl or parquet")
     names = _listed(lines)
-    for size in _ROW_SIZES:
+    for size in ROW_SIZES:
         reading = (
             f"read_json({names}, format='newline_delimited', columns={_COLUMNS}, "
             f"maximum_object_size={size})"
@@ -90,17 +90,18 @@ def _load(database: Any, output: Path) -> None:
             database.execute(f"CREATE OR REPLACE VIEW page AS SELECT * FROM {reading}")
             database.execute(_PAGES)
         except duckdb.InvalidInputException:
-            if size == _ROW_SIZES[-1]:
+            if size == ROW_SIZES[-1]:
                 raise
         else:
             return
 
 
 def _listed(paths: Iterable[Path]) -> str:
-    return "[" + ", ".join(_quoted(str(path)) for path in paths) + "]"
+    return "[" + ", ".join(quoted(str(path)) for path in paths) + "]"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """``text`` as a string of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -116,8 +117,9 @@ def _of_failures(output: Path) -> Table:
     return Table("Failures", ("error", "records"), tuple(errors.most_common(MOST_LINES)))
 
 
-# DuckDB reserves memory for the longest row that there may be: hardly any needs the second.
-_ROW_SIZES = (1 << 26, 1 << 30)
+ROW_SIZES = (1 << 26, 1 << 30)
+"""DuckDB reserves memory for the longest row that there may be: hardly any needs the second."""
+
 _COLUMNS = """{
     metadata: 'STRUCT(url VARCHAR, date VARCHAR, "language" VARCHAR, page_type VARCHAR)',
     spans: 'STRUCT(start INT, "end" INT, "role" VARCHAR, family VARCHAR, reasons VARCHAR[])[]'
