@@ -84,3 +84,14 @@ def test_a_declared_author_is_found_among_the_counts() -> None:
         ("byline", "Molweni"),
         ("other", "142 Views"),
     ]
+
+
+@pytest.mark.parametrize(
+    "opening", ["Das Wichtigste in Kürze:", "Ce qu’il faut retenir :", "要点如下："]
+)
+def test_a_line_that_opens_a_list_is_no_deck(opening: str) -> None:
+    page = read(
+        f"<h1>The mill of Harwick</h1><p class='deck'>{opening}</p><ul><li>{ANSWER}</li>"
+        f"<li>Two: {ANSWER}</li></ul><p>Three: {ANSWER}</p><p>Four: {ANSWER}</p>"
+    )
+    assert role_of(page, opening) == "heading"
