@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.refine_pages import KINDS, Made, articles, pages
-from benchmarks.report import circumstances, markdown, number
+from benchmarks.report import markdown, number, origin
 from tamis.corpus import LocalEngine, Summary, run
 from tamis.corpus.refine import refine
 from tamis.corpus.rows import line_of
@@ -49,8 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     parts = options.parts or ["templates", "unrelated", "copies", "memory"]
     packages = ("tamis", "duckdb", "rensa")
-    print("# What only a corpus shows\n")
-    print(*circumstances(arguments, packages, module="benchmarks.refine"), sep="\n")
+    print(origin("What only a corpus shows", "benchmarks.refine", arguments, packages))
     draw = random.Random(options.seed)
     texts = articles(options.data, draw)
     with tempfile.TemporaryDirectory() as name:
@@ -62,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
         if "copies" in parts:
             _copies(texts, options.families, work / "copies", draw)
         if "memory" in parts:
-            _memory(options.data, options.rows, options.megabytes, work / "memory", draw)
+            _memory(texts, options.rows, options.megabytes, work / "memory")
     return 0
 
 
@@ -125,11 +124,9 @@ def _label_of(row: Row, text: str) -> tuple[str, str]:
 def _unrelated(data: Path, folder: Path, draw: random.Random) -> None:
     folder.mkdir()
     table = []
-    for name, samples in (
-        ("wcxb-dev", list(wcxb(data / "wcxb-dev"))),
-        ("fundus-dev", list(fundus(data / "fundus-dev"))),
-    ):
-        drawn = draw.sample(samples, min(200, len(samples)))
+    news = list(fundus(data / "fundus-dev"))
+    web = draw.sample(list(wcxb(data / "wcxb-dev")), 200)
+    for name, drawn in (("wcxb-dev", web), ("fundus-dev", news)):
         documents = (
             {"html": s.html.decode("utf-8", "replace"), "id": s.id, "url": s.url} for s in drawn
         )
@@ -327,11 +324,11 @@ def _notices(made: Sequence[Made], before: dict[str, Row], after: dict[str, Row]
 
 
 def _memory(
-    data: Path, sizes: Sequence[int], megabytes: int, folder: Path, draw: random.Random
+    texts: Sequence[Sequence[str]], sizes: Sequence[int], megabytes: int, folder: Path
 ) -> None:
-    samples = draw.sample(list(wcxb(data / "wcxb-dev")), 200)
     documents = (
-        {"html": s.html.decode("utf-8", "replace"), "id": s.id, "url": s.url} for s in samples
+        {"text": "\n\n".join(paragraphs), "id": str(place)}
+        for place, paragraphs in enumerate(texts[:200])
     )
     rows, _ = _refined(documents, folder)
     table = []
@@ -352,10 +349,10 @@ def _memory(
             )
         )
     print(
-        f"\n## Memory\n\nRows of {len(rows)} real pages again and again, each time with other "
-        "letters for letters, so that no text comes twice; every tenth row is left as it was. "
-        f"`tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most that "
-        "lay in the output's folder meanwhile.\n"
+        f"\n## Memory\n\nRows of {len(rows)} real articles again and again, each time with "
+        "other letters for letters, so that no text comes twice; every tenth row is left as it "
+        f"was. `tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most "
+        "that lay in the output's folder meanwhile.\n"
     )
     header = (
         "rows",

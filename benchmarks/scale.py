@@ -174,13 +174,14 @@ def kills(work: Path, options: argparse.Namespace) -> str:
     while runs + workers < options.kills:
         with begun([*_run(corpus, output, 2), "--resume"]) as process:
             moment = time.monotonic() + draw.uniform(0.5, length / 3)
-            while process.poll() is None and time.monotonic() < moment:
-                time.sleep(0.01)
-            if (
-                process.poll() is None
-                and draw.random() < 0.5
-                and (victims := workers_of(process.pid))
+            victims: list[int] = []
+            is_worker = draw.random() < 0.5
+            while process.poll() is None and (
+                time.monotonic() < moment or (is_worker and not victims)
             ):
+                time.sleep(0.01)
+                victims = workers_of(process.pid)
+            if process.poll() is None and is_worker:
                 os.kill(draw.choice(victims), signal.SIGKILL)
                 workers += 1
                 time.sleep(draw.uniform(0, 1))

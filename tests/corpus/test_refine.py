@@ -111,6 +111,21 @@ def test_one_line_of_a_block_and_an_item_of_a_list_can_be_the_sites(tmp_path: Pa
     assert found["text"] == f"{prose(3)}\n{prose('end 3')}\n\n- {prose('item 3')}"
 
 
+def test_a_line_that_was_cut_on_one_page_is_the_line_of_the_others(tmp_path: Path) -> None:
+    rows = [article(f"n{n}", prose(n), NOTICE, prose(-n)) for n in range(20)]
+    cut = rows[4]
+    span = next(s for s in cut["spans"] if cut["page_text"][s["start"] :].startswith(NOTICE))
+    place, middle = cut["spans"].index(span), span["start"] + 30
+    spam = {**span, "end": middle, "role": "spam", "family": "pollution"}
+    cut["spans"][place : place + 1] = [spam, {**span, "start": middle}]
+    cut["text"] = cut["text"].replace(NOTICE, NOTICE[30:])
+    found = refined(tmp_path, rows)
+    assert pieces(found["n3"], role="other") == [NOTICE]
+    assert pieces(found["n4"], role="spam") == [NOTICE[:30].strip()]
+    assert pieces(found["n4"], role="other") == [NOTICE[30:].strip()]
+    assert found["n4"]["text"] == f"{prose(4)}\n\n{prose(-4)}"
+
+
 def test_pages_of_different_hosts_have_no_lines_in_common(tmp_path: Path) -> None:
     rows = [
         article(f"n{number}", prose(number), NOTICE, prose(-number), host=f"h{number // 9}.example")

@@ -18,6 +18,7 @@ from tamis.structure.names import is_news_agency
 from tamis.structure.notes import wires_in_note
 from tamis.structure.observed import Observed
 from tamis.structure.publication import choose_dates
+from tamis.structure.sites import site_of
 from tamis.structure.titles import choose_title
 
 
@@ -31,7 +32,8 @@ def choose_metadata(
     """
     observed = Observed(document, spans)
     publisher = first_of(claims.publisher)
-    title, titles = choose_title(observed.headline, claims, publisher.value)
+    site = site_of(publisher.value, document.url)
+    title, titles = choose_title(observed.headline, claims, site)
     deck, decks = _shown_first(observed, Role.DECK, claims.description, declared_counts=False)
     section, sections = _shown_first(observed, Role.SECTION, claims.section, declared_counts=True)
     authors, names = choose_authors(observed, claims.author, publisher.value)
@@ -67,6 +69,8 @@ def choose_metadata(
         *candidates("license", claims.license, licence),
         *candidates("language_declared", claims.languages, language),
         *candidates("access_declared", claims.free, access),
+        *candidates("canonical", claims.canonical, first_of(claims.canonical)),
+        *candidates("alternates", claims.alternates, Choice(None)),
     )
 
 

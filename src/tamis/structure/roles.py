@@ -26,7 +26,8 @@ from tamis.structure.signals import (
     SECTION,
     Signals,
 )
-from tamis.structure.titles import normalised, similarity, without_site
+from tamis.structure.sites import NOWHERE, Site, normalised, site_of
+from tamis.structure.titles import similarity, without_site
 from tamis.structure.units import Piece, Unit
 
 MAX_TITLE = 300
@@ -40,9 +41,8 @@ _HEADER_BEFORE = 6
 _FOOT_AFTER = 4
 
 
-def declared_headlines(claims: Claims) -> tuple[str, ...]:
+def declared_headlines(claims: Claims, site: Site) -> tuple[str, ...]:
     """What the page calls itself, without the site's name, the most trusted first."""
-    site = claims.publisher[0].value if claims.publisher else None
     named = [claim.value for claim in claims.title]
     stripped = [without_site(title, [], site) for title in named]
     if claims.document_title:
@@ -56,8 +56,8 @@ def assign_roles(document: Document, units: list[Unit], claims: Claims, signals:
     layout.settle(units)
     if document.elements:
         layout.common = signals.of(layout.root)
-        headlines = declared_headlines(claims)
-        site = claims.publisher[0].value if claims.publisher else ""
+        site = site_of(claims.publisher[0].value if claims.publisher else None, document.url)
+        headlines = declared_headlines(claims, site)
         layout.title = _title_in_html(units, layout, headlines, site, signals)
         _settle_title(units, layout)
         if layout.title is not None:
@@ -107,12 +107,11 @@ def _title_in_html(
     units: Sequence[Unit],
     layout: Layout,
     headlines: Sequence[str],
-    site: str,
+    site: Site,
     signals: Signals,
 ) -> int | None:
     elements = layout.document.elements
     in_headings = _in_headings(layout.document, units)
-    plain_site = normalised(site)
     shortest = min(map(len, headlines), default=MAX_TITLE + 1)
     best: tuple[float, int, float] | None = None
     for index, unit in enumerate(units):
@@ -127,7 +126,7 @@ def _title_in_html(
         likeness = max([_likeness(text, title) for title in headlines], default=0.0)
         if level == 2 and likeness < 0.9:
             continue
-        if likeness < 0.5 and (level != 1 or normalised(text) == plain_site):
+        if likeness < 0.5 and (level != 1 or normalised(text) in site.names):
             continue
         score = likeness + (0.0, 0.45, 0.1)[level]
         score += 0.1 if index <= layout.first else -0.3
@@ -150,7 +149,7 @@ def _title_in_html(
 
 def _likeness(heading: str, declared: str) -> float:
     """How alike a heading is to a declared headline, with or without a site's name after it."""
-    return similarity(heading, without_site(declared, (heading,), None))
+    return similarity(heading, without_site(declared, (heading,), NOWHERE))
 
 
 _LEVELS = {"h1": 1, "h2": 2, "h3": 2}
@@ -187,13 +186,14 @@ def _split_headline(unit: Unit, headlines: Sequence[str]) -> None:
     if len(parts) < 2:
         return
     wanted = {normalised(title) for title in headlines}
-    if normalised(unit.text) in wanted:
-        return
+    is_wanted = normalised(unit.text) in wanted
     for start, _, _, _ in parts[1:]:
         kicker = unit.text[: start - unit.start].strip()
         headline = normalised(unit.text[start - unit.start :])
         known = headline in wanted or (
-            len(headline) >= 20 and any(title.endswith(headline) for title in wanted)
+            not is_wanted
+            and len(headline) >= 20
+            and any(title.endswith(headline) for title in wanted)
         )
         if known and len(kicker) <= MAX_SECTION:
             unit.divide(

@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+import zstandard
 from starlette.testclient import TestClient
 
 import tamis
@@ -152,6 +153,12 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(client: TestClient, encodi
     assert len(bomb) < 200_000
     headers = {**HTML, "Content-Encoding": encoding}
     problem(client.post("/v1/extract", content=bomb, headers=headers), 413)
+
+
+def test_a_bomb_of_zstandard_is_refused_too(client: TestClient) -> None:
+    bomb = zstandard.compress(bytes(100_000_000))
+    assert len(bomb) < 200_000
+    problem(client.post("/v1/extract", content=bomb, headers=HTML), 413)
 
 
 @pytest.mark.parametrize("encoding", ["br", "zstd", "deflate", "gzip, gzip", "gzip,br"])

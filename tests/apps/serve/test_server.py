@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -107,6 +108,17 @@ def test_a_port_that_is_taken_is_told(hasty: str) -> None:
     status, told = failing("-m", "tamis", "serve", "--port", port)
     assert status == 2
     assert told.startswith(f"tamis: serve: cannot listen on 127.0.0.1 port {port} (")
+
+
+def test_an_interrupt_ends_it_without_a_word() -> None:
+    command = [sys.executable, "-m", "tamis", "serve", "--port", "0", "--workers", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[-1]
+        assert httpx.get(f"{address}healthz", timeout=60).text == "ok\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == ""
+    assert process.returncode == 130
 
 
 def test_a_missing_extra_is_told() -> None:

@@ -60,6 +60,7 @@ def serve(settings: Settings, *, on_listening: Callable[[str], None]) -> None:
     config = uvicorn.Config(
         app,
         http=type("_Protocol", (_Protocol,), {"head_seconds": settings.head_seconds}),
+        loop="asyncio",
         ws="none",
         log_level="warning",
         access_log=False,

@@ -25,11 +25,14 @@ TABLES = (
     "shingle UBIGINT)",
 )
 
-_INSERTIONS = """
-SELECT seam."row", slack, start, "end", max(copies) AS others
+# All shingles across a seam: one of them may be there by chance, where what stands instead of a
+# text begins with the same word.
+_INSERTIONS = f"""
+SELECT seam."row", slack, start, "end", min(copies) AS others
 FROM seam JOIN copy USING ("row")
     JOIN shingle ON shingle.label = copy.label AND shingle.shingle = seam.shingle
 GROUP BY seam."row", slack, start, "end"
+HAVING count(DISTINCT seam.shingle) = {SHINGLE - 1}
 """
 
 _AROUND = SHINGLE - 1
