@@ -1,5 +1,5 @@
-"""The command line: ``tamis extract``, ``explain``, ``run``, ``refine``, ``stats``, ``serve`` and
-``mcp``.
+"""The command line: ``tamis extract``, ``quotes``, ``explain``, ``run``, ``refine``, ``stats``,
+``serve`` and ``mcp``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
 status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
@@ -23,7 +23,7 @@ from typer.exceptions import TyperException
 from tamis.apps.source import STANDARD_INPUT, load
 from tamis.apps.terminal import printable
 from tamis.errors import TamisError, UsageError
-from tamis.options import Favor, Options
+from tamis.options import Breadth, Favor, Options
 
 if TYPE_CHECKING:
     from tamis.page import Page
@@ -68,6 +68,14 @@ _Type = Annotated[
     Kind | None,
     typer.Option(
         "--type", show_default=False, help="What the input is; default: as its name or looks say."
+    ),
+]
+_Attributions = Annotated[
+    Breadth | None,
+    typer.Option(
+        "--attributions",
+        show_default=False,
+        help="Who said what: what was said or written (speech), or thought and wanted too (all).",
     ),
 ]
 
@@ -137,6 +145,7 @@ def extract(
         list[str] | None,
         typer.Option("--drop", metavar="ROLE|FAMILY", help="Leave these out, in the same way."),
     ] = None,
+    attributions: _Attributions = None,
 ) -> int:
     """Write the main content of a page to standard output."""
     chosen = {"keep": keep or [], "drop": drop or []}
@@ -144,7 +153,10 @@ def extract(
         from tamis import output
 
         output.chosen_roles((), **chosen)  # A wrong name is told before the work.
-        page = _page_of(source, url=url, kind=kind, options=Options(favor=favor))
+        if attributions is not None and output_format not in {"json", "markdown"}:
+            raise UsageError("--attributions are written with --format json or markdown")
+        options = Options(favor=favor, attributions=attributions)
+        page = _page_of(source, url=url, kind=kind, options=options)
         renderer = {
             "text": output.to_text,
             "markdown": output.to_markdown,
@@ -155,7 +167,40 @@ def extract(
         found = bool(output.to_text(page, **chosen).strip())
         # JSON holds every label, so it says something about a page without an article too.
         if found or output_format == "json":
-            _write([_for_reader(renderer(page, **chosen))])
+            written = renderer(page, **chosen)
+            if output_format == "markdown" and page.attributions:
+                written += f"\n\n{output.to_appendix(page)}"
+            _write([_for_reader(written)])
+    return Status.DONE if found else _no_content(source)
+
+
+@app.command()
+def quotes(
+    source: _Source = None,
+    output_format: Annotated[
+        Literal["table", "csv", "json"], typer.Option("--format", help="What to write.")
+    ] = "table",
+    url: _Url = None,
+    kind: _Type = None,
+    attributions: _Attributions = "speech",
+) -> int:
+    """Show who said what on a page: speaker, cue, content, and where."""
+    with _failures_told(source):
+        page = _page_of(source, url=url, kind=kind, options=Options(attributions=attributions))
+        from tamis.apps.quotes import as_csv, as_json, as_table
+        from tamis.page import Family
+
+        if output_format == "json":
+            _write([_for_reader(as_json(page))])
+        elif output_format == "csv":
+            _write(_for_reader(line) for line in as_csv(page))
+        elif page.attributions:
+            from rich.console import Console
+
+            _write(as_table(page, width=Console().width))
+        else:
+            _tell(_name_of(source), "nobody is quoted here")
+        found = bool(page.select(family=Family.CONTENT))
     return Status.DONE if found else _no_content(source)
 
 
@@ -217,6 +262,7 @@ def run(
     megabytes: Annotated[
         int, typer.Option("--megabytes", min=256, help="The most memory of a worker process.")
     ] = 2048,
+    attributions: _Attributions = None,
 ) -> int:
     """Label every page of a corpus; write the articles, with all labels, as rows."""
     with _failures_told("run"):
@@ -232,7 +278,9 @@ def run(
                 inputs,
                 output,
                 options=corpus.RunOptions(
-                    output_format=output_format, page=Options(favor=favor), sediment=sediment
+                    output_format=output_format,
+                    page=Options(favor=favor, attributions=attributions),
+                    sediment=sediment,
                 ),
                 engine=local if engine == "local" else corpus.RayEngine(local),
                 resume=resume,
