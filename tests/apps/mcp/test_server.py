@@ -76,7 +76,7 @@ def test_an_agent_reads_files_and_strings_and_never_what_is_hidden_or_an_order(
         return [
             await client.call_tool("read_file", {"path": "mill.html"}),
             await client.call_tool("read_string", {"text": PAGE, "media_type": "text/html"}),
-            await client.call_tool("read_string", {"text": PAGE}),
+            await client.call_tool("read_string", {"text": PAGE, "quotes": True}),
         ]
 
     for result in over_stdio(folder, use):
