@@ -52,7 +52,7 @@ def _roles(page: Page) -> None:
 def _report(page: Page) -> None:
     page.goto("/sample")
     page.locator("a[data-tab=report]").click()
-    page.locator("#clean h2").first.scroll_into_view_if_needed()
+    page.locator("#clean thead").scroll_into_view_if_needed()
 
 
 def _comparison(page: Page) -> None:

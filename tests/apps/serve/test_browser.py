@@ -75,7 +75,7 @@ def test_a_file_is_dropped(tab: Page) -> None:
         " drop.items.add(new File([html], 'storm.html')); return drop; }",
         ARTICLE.decode(),
     )
-    tab.dispatch_event("form", "drop", {"dataTransfer": dropped})
+    tab.dispatch_event("textarea", "drop", {"dataTransfer": dropped})
     expect(tab.locator("article")).to_contain_text(SENTENCES[0])
 
 

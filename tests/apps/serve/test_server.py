@@ -23,13 +23,13 @@ SLOW = b"<p>A paragraph about the weather at sea, and about ships.</p>" * 100
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[str]:
     """The address of a server that does not wait long."""
-    with serving(workers=1, at_once=3, head_seconds=0.5, body_seconds=0.5) as address:
+    with serving(workers=1, head_seconds=0.5, body_seconds=0.5) as address:
         yield address
 
 
 def connected(address: str) -> socket.socket:
     place = urlsplit(address)
-    return socket.create_connection((place.hostname, place.port), timeout=10)
+    return socket.create_connection((place.hostname, place.port), timeout=60)
 
 
 def answer(connection: socket.socket) -> bytes:
@@ -48,7 +48,7 @@ def test_a_body_that_takes_too_long_is_given_up(hasty: str) -> None:
         received = answer(connection)
     assert received.startswith(b"HTTP/1.1 408 ")
     assert b"application/problem+json" in received
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 9
 
 
 @pytest.mark.parametrize("beginning", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\nA"])
@@ -57,7 +57,7 @@ def test_a_head_that_takes_too_long_is_given_up(hasty: str, beginning: bytes) ->
         connection.sendall(beginning)
         begun = time.monotonic()
         assert answer(connection) == b""
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 9
 
 
 def test_dribbling_does_not_buy_time(hasty: str) -> None:
@@ -78,19 +78,20 @@ def test_a_connection_can_be_used_again(hasty: str) -> None:
             time.sleep(0.3)
 
 
-def test_overload_is_refused_and_nobody_waits_long(hasty: str) -> None:
-    def post(_: int) -> tuple[int, float]:
-        begun = time.monotonic()
-        status = httpx.post(f"{hasty}/v1/extract", content=SLOW, timeout=30).status_code
-        return status, time.monotonic() - begun
+def test_overload_is_refused_and_nobody_waits_long() -> None:
+    with serving(workers=1, at_once=3) as address:
 
-    alone = max(post(0)[1] for _ in range(3))
-    with ThreadPoolExecutor(16) as threads:
-        results = list(threads.map(post, range(60)))
-    statuses = [status for status, _ in results]
-    assert set(statuses) == {200, 429}
+        def post(_: int) -> tuple[int, float]:
+            begun = time.monotonic()
+            status = httpx.post(f"{address}/v1/extract", content=SLOW, timeout=60).status_code
+            return status, time.monotonic() - begun
+
+        alone = max(post(0)[1] for _ in range(3))
+        with ThreadPoolExecutor(12) as threads:
+            results = list(threads.map(post, range(48)))
+    assert {status for status, _ in results} == {200, 429}
     # Three at once for one worker: at worst, two are served before. The rest is noise.
-    assert max(seconds for _, seconds in results) < 3 * alone + 2
+    assert max(seconds for _, seconds in results) < 3 * alone + 5
 
 
 def failing(*command: str) -> tuple[int, str]:
