@@ -220,6 +220,33 @@ def test_each_page_is_found_again_in_its_file(index: Index) -> None:
     assert index.place(-1) is None
 
 
+@pytest.mark.parametrize("parquet", [False, True])
+def test_who_said_what_comes_with_the_page(tmp_path: Path, parquet: bool) -> None:
+    text = "“Not now,” Ada Lind said."
+    parts = {"source": (11, 19), "cue": (20, 24)}
+    said = {
+        **{
+            name: {"start": start, "end": end, "text": text[start:end]}
+            for name, (start, end) in parts.items()
+        },
+        "content": [{"start": 1, "end": 9, "text": text[1:9]}],
+        "kind": "direct",
+        "speaker": "Ada Lind",
+        "certainty": "said",
+        "confidence": 0.5,
+        "reasons": ["quotation marks"],
+    }
+    quoted = {**row("a", ("paragraph", "content", text)), "attributions": [said]}
+    silent = {**row("b", ("paragraph", "content", text)), "attributions": None}
+    folder = written(tmp_path / "out", [quoted, silent], parquet=parquet)
+    file = next(folder.glob("00000.*"))
+    (attribution,) = page_of(row_at(file, 0)).attributions
+    assert attribution.source is not None
+    assert (attribution.source.text, attribution.cue.text) == ("Ada Lind", "said")
+    assert (attribution.speaker, attribution.content[0].text) == ("Ada Lind", "Not now,")
+    assert page_of(row_at(file, 1)).attributions == ()
+
+
 def test_families_of_copies_come_with_their_days(tmp_path: Path) -> None:
     index = open_index(written(tmp_path / "out", [*ROWS, *COPIES]))
     (family,) = index.copies(ALL)

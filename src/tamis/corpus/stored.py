@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from tamis.errors import InputError, PartitionError
-from tamis.page import Metadata, Page, Role, Span
+from tamis.page import Attribution, Metadata, Page, Part, Role, Span
 
 
 def row_at(file: Path, line: int) -> Mapping[str, Any]:
@@ -28,7 +28,7 @@ def row_at(file: Path, line: int) -> Mapping[str, Any]:
 
 
 def page_of(row: Mapping[str, Any]) -> Page:
-    """The page that a row was made of, without what rows do not keep: marks, images, who said what.
+    """The page that a row was made of, without what rows do not keep: marks and images.
 
     Raises :class:`~tamis.errors.InputError` if the row is damaged.
     """
@@ -38,6 +38,7 @@ def page_of(row: Mapping[str, Any]) -> Page:
             text=row["page_text"],
             spans=tuple(_span(span) for span in row["spans"]),
             metadata=Metadata(**{item.name: _value(metadata, item.name) for item in _FIELDS}),
+            attributions=tuple(map(_attribution, row.get("attributions") or ())),
             url=metadata["url"],
             media_type=metadata["media_type"] or "text/plain",
             language=metadata["language"],
@@ -64,6 +65,20 @@ def _span(span: Mapping[str, Any]) -> Span:
         tuple(span["reasons"]),
         bool(span["visible"]),
         str(span["path"]),
+    )
+
+
+def _attribution(attribution: Mapping[str, Any]) -> Attribution:
+    source = attribution["source"]
+    return Attribution(
+        source=None if source is None else Part(**source),
+        cue=Part(**attribution["cue"]),
+        content=tuple(Part(**part) for part in attribution["content"]),
+        kind=attribution["kind"],
+        speaker=attribution["speaker"],
+        certainty=attribution["certainty"],
+        confidence=float(attribution["confidence"]),
+        reasons=tuple(attribution["reasons"]),
     )
 
 

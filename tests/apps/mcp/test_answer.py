@@ -6,6 +6,7 @@ import pytest
 
 from tamis.apps.mcp.answer import Answer, answer
 from tamis.errors import UsageError
+from tamis.options import Options
 from tamis.page import Family, Page
 from tamis.pipeline import read
 
@@ -126,6 +127,36 @@ def test_links_keep_their_addresses_on_request_only() -> None:
     page = html('<p>More is in <a href="https://news.example/x">the report of May</a> today.</p>')
     assert "https://news.example/x" not in told(page).page
     assert "[the report of May](https://news.example/x)" in told(page, links=True).page
+
+
+QUOTED = "“Nobody could have foreseen it,” harbour master Ada Lind said."
+
+
+def test_quotes_stand_below_the_text_with_their_speakers_on_request() -> None:
+    page = html(f"<p>{QUOTED}</p>")
+    assert told(page).quotes == 0
+    found = told(read(page, options=Options(attributions="speech")))
+    assert (found.quotes, found.quotes_shown) == (1, 1)
+    _, _, below = text_of(found).partition("## Who said what")
+    assert "Ada Lind" in below
+    assert "Nobody could have foreseen it" in below
+
+
+def test_quotes_that_nobody_sees_are_not_listed() -> None:
+    page = html(f'<p style="display:none">{QUOTED}</p>')
+    found = told(read(page, options=Options(attributions="speech")))
+    assert found.quotes == 0
+    assert "foreseen" not in found.page
+
+
+def test_quotes_take_half_of_the_tokens_at_most() -> None:
+    page = html(*(f"<p>{QUOTED.replace('Nobody', f'Nobody {number}')}</p>" for number in range(40)))
+    found = told(read(page, options=Options(attributions="speech")), max_tokens=600)
+    assert found.tokens <= 600
+    assert 0 < found.quotes_shown < found.quotes
+    text, _, below = text_of(found).partition("## Who said what")
+    assert below.count("\n- ") == found.quotes_shown
+    assert PARAGRAPHS[0] in text
 
 
 def test_a_page_cannot_end_the_frame() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from tamis.apps.mcp.budget import piece, tokens
 from tamis.errors import UsageError
-from tamis.page import Family, Page, Role, Span
+from tamis.output import to_appendix
+from tamis.page import ARTICLE_ROLES, Family, Page, Part, Role, Span
 from tamis.pipeline import read
 
 _LONGEST_TITLE = 300
@@ -41,8 +43,9 @@ class Answer:
     other roles that no reader would see) and ``boilerplate``; each character counts once.
     ``removed_metadata`` counts the declared fields that were instructions to a model.
     ``characters`` are those of the page's whole text; ``offset`` and ``next_offset`` count in the
-    characters of the safe Markdown, of which ``remaining`` are behind what is shown. ``tokens``
-    estimates what ``page`` costs.
+    characters of the safe Markdown, of which ``remaining`` are behind what is shown. ``quotes``:
+    how many quotes the page has, of which ``quotes_shown`` stand in ``page``; none if they were
+    not asked for. ``tokens`` estimates what ``page`` costs.
     """
 
     title: str | None
@@ -57,6 +60,8 @@ class Answer:
     next_offset: int | None
     remaining: int
     truncated: bool
+    quotes: int
+    quotes_shown: int
     tokens: int
     page: str
 
@@ -66,7 +71,8 @@ def answer(page: Page, *, max_tokens: int, offset: int = 0, links: bool = False)
 
     The text is the page's Markdown without what no reader would see, and without images, whose
     descriptions nobody sees either; with ``links`` links keep their targets. It is cut at the
-    end of a block. Outside of the frame stands nothing that the page has written.
+    end of a block. Quotes, if the page was read with attributions, stand below it and take at
+    most half of the tokens. Outside of the frame stands nothing that the page has written.
 
     Raises :class:`~tamis.errors.UsageError` for an offset behind the end of the text.
     """
@@ -83,9 +89,12 @@ def answer(page: Page, *, max_tokens: int, offset: int = 0, links: bool = False)
     mark = secrets.token_hex(8)
     head, tail = _frame(mark, removed, removed_metadata, found=bool(markdown))
     left_over = _read_on(len(markdown), len(markdown))
-    end = piece(markdown, offset, max(max_tokens - tokens(head + tail + left_over), 1))
+    most = max(max_tokens - tokens(head + tail + left_over), 1)
+    said = _quotes(safe)
+    quotes = "".join(said[: _fitting(said, most // 2)])
+    end = piece(markdown, offset, most - tokens(quotes))
     remaining = len(markdown) - end
-    framed = head + markdown[offset:end].strip("\n") + tail
+    framed = head + markdown[offset:end].strip("\n") + quotes + tail
     if remaining:
         framed += _read_on(end, remaining)
     return Answer(
@@ -101,6 +110,8 @@ def answer(page: Page, *, max_tokens: int, offset: int = 0, links: bool = False)
         next_offset=end if remaining else None,
         remaining=remaining,
         truncated=bool(remaining),
+        quotes=max(len(said) - 1, 0),
+        quotes_shown=max(_fitting(said, most // 2) - 1, 0),
         tokens=tokens(framed),
         page=framed,
     )
@@ -154,6 +165,31 @@ def _instructions(values: Iterable[str]) -> set[str]:
         for span in spans
         for number in range(bisect_right(places, span.start) - 1, bisect_left(places, span.end))
     }
+
+
+def _quotes(page: Page) -> list[str]:
+    """A heading and a line for each attribution whose parts all are text that is shown."""
+    starts = [span.start for span in page.spans]
+
+    def is_kept(part: Part) -> bool:
+        first, last = bisect_right(starts, part.start) - 1, bisect_left(starts, part.end)
+        return all(span.role in ARTICLE_ROLES for span in page.spans[first:last])
+
+    shown = tuple(
+        attribution
+        for attribution in page.attributions
+        if all(map(is_kept, (*attribution.content, attribution.cue)))
+        and (attribution.source is None or is_kept(attribution.source))
+    )
+    heading, *lines = to_appendix(replace(page, url=None, attributions=shown)).split("\n- ")
+    return [f"\n\n{heading.strip()}\n", *(f"\n- {line}" for line in lines)] if lines else []
+
+
+def _fitting(said: Sequence[str], most: int) -> int:
+    """How many of the first lines have at most ``most`` tokens; a heading alone is none."""
+    costs = accumulate(map(tokens, said))
+    number = sum(1 for cost in costs if cost <= most)
+    return number if number > 1 else 0
 
 
 def _removed(page: Page) -> dict[str, Removed]:

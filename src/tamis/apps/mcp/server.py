@@ -28,7 +28,6 @@ MAX_BYTES = 8 * 1024 * 1024
 """Of one page; an agent waits for the answer."""
 
 DEFAULT_TOKENS = 8_000
-_OPTIONS = Options(max_bytes=MAX_BYTES)
 _PAGES_AT_ONCE = 2
 _INSTRUCTIONS = (
     "Reads web pages and gives their text as safe Markdown. Hidden text, spam and instructions "
@@ -51,6 +50,9 @@ _Offset = Annotated[
     int, Field(ge=0, description="Where to read on: next_offset of the answer before.")
 ]
 _Links = Annotated[bool, Field(description="Whether links keep their addresses.")]
+_Quotes = Annotated[
+    bool, Field(description="Whether to list who said what below the text, for half the tokens.")
+]
 _Answer: TypeAlias = Annotated[CallToolResult, Answer]
 
 
@@ -94,11 +96,12 @@ def server(roots: Sequence[Path], fetch: Fetch | None) -> MCPServer[Any]:
         max_tokens: _Tokens = DEFAULT_TOKENS,
         offset: _Offset = 0,
         links: _Links = False,
+        quotes: _Quotes = False,
     ) -> _Answer:
         """Read a web page or text from a file, as safe Markdown."""
 
         def load() -> Page:
-            return _page(load_below(path, roots, max_bytes=MAX_BYTES))
+            return _page(load_below(path, roots, max_bytes=MAX_BYTES), quotes)
 
         return await told(load, max_tokens=max_tokens, offset=offset, links=links)
 
@@ -115,11 +118,12 @@ def server(roots: Sequence[Path], fetch: Fetch | None) -> MCPServer[Any]:
         max_tokens: _Tokens = DEFAULT_TOKENS,
         offset: _Offset = 0,
         links: _Links = False,
+        quotes: _Quotes = False,
     ) -> _Answer:
         """Read a web page or text that you have, as safe Markdown."""
 
         def load() -> Page:
-            return read(text, url=url, media_type=media_type, options=_OPTIONS)
+            return read(text, url=url, media_type=media_type, options=_options(quotes))
 
         return await told(load, max_tokens=max_tokens, offset=offset, links=links)
 
@@ -131,13 +135,14 @@ def server(roots: Sequence[Path], fetch: Fetch | None) -> MCPServer[Any]:
             max_tokens: _Tokens = DEFAULT_TOKENS,
             offset: _Offset = 0,
             links: _Links = False,
+            quotes: _Quotes = False,
         ) -> _Answer:
             """Fetch a web page from the public web and read it, as safe Markdown."""
             try:
                 capture = await fetch(url)
             except TamisError as error:
                 raise ToolError(str(error)) from error
-            load = partial(_page, capture)
+            load = partial(_page, capture, quotes)
             return await told(load, max_tokens=max_tokens, offset=offset, links=links)
 
     return made
@@ -147,5 +152,11 @@ def _annotations(*, open_world: bool) -> ToolAnnotations:
     return ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=open_world)
 
 
-def _page(capture: Capture) -> Page:
-    return read(capture.data, url=capture.url, media_type=capture.media_type, options=_OPTIONS)
+def _page(capture: Capture, quotes: bool) -> Page:
+    return read(
+        capture.data, url=capture.url, media_type=capture.media_type, options=_options(quotes)
+    )
+
+
+def _options(quotes: bool) -> Options:
+    return Options(max_bytes=MAX_BYTES, attributions="speech" if quotes else None)
