@@ -196,7 +196,7 @@ class _Resolver:
         if len(mention.words) > 1:
             return False
         word = mention.words[0]
-        if word.lower() in lore().collectives:
+        if word.lower() in lore().collectives or phrase.lower().startswith(("a ", "an ")):
             return True
         if mention.is_first and not mention.is_body and self._language == "en":
             return not self._is_a_name(mention)
