@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
         if "copies" in parts:
             _copies(texts, options.families, work / "copies", draw)
         if "memory" in parts:
-            _memory(options.data, options.rows, options.megabytes, work / "memory", draw)
+            _memory(texts, options.rows, options.megabytes, work / "memory")
     return 0
 
 
@@ -107,11 +107,12 @@ def _templates(texts: Sequence[Sequence[str]], folder: Path) -> None:
     rows = [(role, reason, str(count)) for (role, reason), count in reasons.most_common()]
     print(markdown(("role after the second look", "first reason", "pages"), rows))
     still = sum(TEMPLATE in row["text"] for row in after)
+    reason = _label_of(having[0], TEMPLATE)[1]
     other = sum(
-        span["reasons"][:1] == [_label_of(having[0], TEMPLATE)[1]]
-        and TEMPLATE not in row["page_text"][span["start"] : span["end"]]
+        row["page_text"][span["start"] : span["end"]].strip() not in TEMPLATE
         for row in after
         for span in row["spans"]
+        if span["reasons"][:1] == [reason]
     )
     print(f"\nStill in the clean text: {still}. Other text with that reason: {other} spans.")
 
@@ -125,11 +126,9 @@ def _label_of(row: Row, text: str) -> tuple[str, str]:
 def _unrelated(data: Path, folder: Path, draw: random.Random) -> None:
     folder.mkdir()
     table = []
-    for name, samples in (
-        ("wcxb-dev", list(wcxb(data / "wcxb-dev"))),
-        ("fundus-dev", list(fundus(data / "fundus-dev"))),
-    ):
-        drawn = draw.sample(samples, min(200, len(samples)))
+    news = list(fundus(data / "fundus-dev"))
+    web = draw.sample(list(wcxb(data / "wcxb-dev")), 200)
+    for name, drawn in (("wcxb-dev", web), ("fundus-dev", news)):
         documents = (
             {"html": s.html.decode("utf-8", "replace"), "id": s.id, "url": s.url} for s in drawn
         )
@@ -327,11 +326,11 @@ def _notices(made: Sequence[Made], before: dict[str, Row], after: dict[str, Row]
 
 
 def _memory(
-    data: Path, sizes: Sequence[int], megabytes: int, folder: Path, draw: random.Random
+    texts: Sequence[Sequence[str]], sizes: Sequence[int], megabytes: int, folder: Path
 ) -> None:
-    samples = draw.sample(list(wcxb(data / "wcxb-dev")), 200)
     documents = (
-        {"html": s.html.decode("utf-8", "replace"), "id": s.id, "url": s.url} for s in samples
+        {"text": "\n\n".join(paragraphs), "id": str(place)}
+        for place, paragraphs in enumerate(texts[:200])
     )
     rows, _ = _refined(documents, folder)
     table = []
@@ -352,10 +351,10 @@ def _memory(
             )
         )
     print(
-        f"\n## Memory\n\nRows of {len(rows)} real pages again and again, each time with other "
-        "letters for letters, so that no text comes twice; every tenth row is left as it was. "
-        f"`tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most that "
-        "lay in the output's folder meanwhile.\n"
+        f"\n## Memory\n\nRows of {len(rows)} real articles again and again, each time with "
+        "other letters for letters, so that no text comes twice; every tenth row is left as it "
+        f"was. `tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most "
+        "that lay in the output's folder meanwhile.\n"
     )
     header = (
         "rows",

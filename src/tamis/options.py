@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from tamis.errors import UsageError
 
 Favor = Literal["precision", "balance", "recall"]
+Breadth = Literal["speech", "all"]
 
 MAX_BYTES = 32 * 1024 * 1024
 
@@ -18,7 +19,8 @@ class Options:
     """Choices for one call of :func:`tamis.read`.
 
     ``favor``: where in doubt, leave out (``precision``), keep (``recall``), or weigh both.
-    ``attributions``: ``None``; who said what is not built yet, other values are refused.
+    ``attributions``: who said what. ``speech``: what was said or written; ``all``: what was
+    thought, wanted, expected or shown, too; ``None``: not looked for.
     ``max_bytes``: a larger capture raises :class:`~tamis.errors.TooLargeError`.
     ``captured``: when the page was captured, as ISO 8601 with an offset. "3 hours ago" is
     reckoned from it, and no date later than it is believed.
@@ -27,7 +29,7 @@ class Options:
     """
 
     favor: Favor = "balance"
-    attributions: Literal["speech", "all"] | None = None
+    attributions: Breadth | None = None
     max_bytes: int = MAX_BYTES
     captured: str | None = None
 
@@ -35,8 +37,11 @@ class Options:
         if self.favor not in get_args(Favor):
             known = ", ".join(get_args(Favor))
             raise UsageError(f"favor={self.favor!r} does not exist; choose one of {known}")
-        if self.attributions is not None:
-            raise UsageError("attributions are not built yet; leave attributions=None")
+        if self.attributions is not None and self.attributions not in get_args(Breadth):
+            known = ", ".join(get_args(Breadth))
+            raise UsageError(
+                f"attributions={self.attributions!r} does not exist; choose one of {known}"
+            )
         if self.max_bytes < 1:
             raise UsageError(f"max_bytes={self.max_bytes} must be at least 1")
         if self.captured is not None and self.captured_at is None:

@@ -189,7 +189,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who said what: a source (or none), a cue, and the content in one or more parts."""
+    """Who said what: a source (or none), a cue, and the content in one or more parts.
+
+    ``kind`` is ``direct`` (all of it in quotation marks), ``indirect`` or ``mixed``. ``speaker``
+    is the source under the fullest name that the page has for it, ``None`` where that is not
+    sure. ``certainty`` says how the page puts it: ``said``, ``reported``, ``alleged``,
+    ``denied``, ``believed``, ``expected``, ``wants``, ``shown`` or ``supports_or_opposes``.
+    ``confidence`` is in [0, 1]; ``reasons`` are short phrases.
+    """
 
     source: Part | None
     cue: Part
@@ -198,6 +205,7 @@ class Attribution:
     speaker: str | None
     certainty: str
     confidence: float
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +257,9 @@ class Page:
     ``spans`` is a partition of ``text``: ordered, gapless, without overlap, no empty span;
     whitespace between blocks belongs to the span before it. ``marks`` is a second layer over
     the same text: lists, tables, links, images, emphasis. ``page_type_confidence`` is the
-    probability of ``page_type``. ``offered`` is all that the page offers for its metadata; ask
-    :meth:`candidates`.
+    probability of ``page_type``. ``attributions`` are in the order of their cues, and empty
+    unless :class:`~tamis.Options` asks for them. ``offered`` is all that the page offers for
+    its metadata; ask :meth:`candidates`.
 
     Raises :class:`~tamis.errors.PartitionError` if the spans are not a partition.
     """
@@ -276,9 +285,12 @@ class Page:
         """All that the page offers for a field of its metadata, the most trusted first: where
         they differ, the page contradicts itself.
 
-        Raises :class:`~tamis.errors.UsageError` if the metadata have no such field.
+        Two more are offered that are addresses, not metadata: ``canonical``, the page's own, and
+        ``alternates``, those of the same page in other languages (``source`` names these).
+
+        Raises :class:`~tamis.errors.UsageError` if there is no such field.
         """
-        known = [item.name for item in fields(Metadata)]
+        known = [*(item.name for item in fields(Metadata)), "canonical", "alternates"]
         if field not in known:
             raise UsageError(f"{field!r} is not a field of metadata; choose one of {known}")
         return tuple(candidate for candidate in self.offered if candidate.field == field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tamis.attribution import attribute
 from tamis.labelling import label
 from tamis.options import Options
 from tamis.page import Page
@@ -33,11 +34,23 @@ def read(
     labelled = label(document, options)
     sifted = sift(document, labelled.spans, labelled.reading)
     structure = find_structure(document, sifted, options.captured_at)
+    attributions = (
+        attribute(
+            document.text,
+            structure.spans,
+            document.marks,
+            language=structure.language,
+            breadth=options.attributions,
+        )
+        if options.attributions is not None
+        else ()
+    )
     return Page(
         text=document.text,
         spans=structure.spans,
         metadata=structure.metadata,
         images=structure.images,
+        attributions=attributions,
         marks=document.marks,
         url=url,
         media_type=document.media_type,

@@ -331,7 +331,7 @@ def test_help_lists_the_commands_that_exist(run: Run) -> None:
     assert result.status == 0
     commands = result.output.partition("Commands:\n")[2].splitlines()
     assert [line.split()[0] for line in commands if line[2:3].strip()] == [
-        *("extract", "explain", "run", "stats")
+        *("extract", "quotes", "explain", "run", "stats")
     ]
 
 
@@ -421,3 +421,45 @@ def test_nothing_is_told_among_the_data_when_standard_error_is_closed(
     monkeypatch.setattr(sys, "stderr", None)
     result = run("extract", "missing.html")
     assert (result.status, result.output) == (1, "")
+
+
+QUOTING = (
+    "<article><p>The pool in Mornby opens again in May, after a winter of works on its roof.</p>"
+    "<p>“We have waited two years for this,” Mayor Ann Cole said on Monday. “It is ready.”</p>"
+    "<p>“The water is cold, and that is how we like it here,” she added.</p></article>"
+)
+
+
+@pytest.mark.parametrize("output_format", ["table", "csv", "json"])
+def test_quotes_shows_who_said_what(run: Run, output_format: str) -> None:
+    result = run("quotes", "--format", output_format, stdin=QUOTING.encode())
+    assert (result.status, result.errors) == (0, "")
+    assert "Ann Cole" in result.output
+    assert "cold" in result.output
+
+
+def test_quotes_says_so_where_nobody_is_quoted(run: Run, article: str) -> None:
+    result = run("quotes", article)
+    assert (result.status, result.output) == (0, "")
+    assert "nobody is quoted" in one_line(result)
+
+
+def test_attributions_are_written_where_they_are_asked_for(run: Run) -> None:
+    plain = json.loads(run("extract", "--format", "json", stdin=QUOTING.encode()).output)
+    asked = json.loads(
+        run(
+            "extract", "--format", "json", "--attributions", "speech", stdin=QUOTING.encode()
+        ).output
+    )
+    assert plain["attributions"] == []
+    assert {one["speaker"] for one in asked["attributions"]} == {"Ann Cole"}
+    written = run(
+        "extract", "--format", "markdown", "--attributions", "all", stdin=QUOTING.encode()
+    )
+    assert "## Who said what" in written.output
+
+
+def test_a_format_without_attributions_refuses_them(run: Run) -> None:
+    result = run("extract", "--attributions", "speech", stdin=QUOTING.encode())
+    assert result.status == 2
+    assert "json or markdown" in one_line(result)

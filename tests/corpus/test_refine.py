@@ -111,6 +111,21 @@ def test_one_line_of_a_block_and_an_item_of_a_list_can_be_the_sites(tmp_path: Pa
     assert found["text"] == f"{prose(3)}\n{prose('end 3')}\n\n- {prose('item 3')}"
 
 
+def test_a_line_that_was_cut_on_one_page_is_the_line_of_the_others(tmp_path: Path) -> None:
+    rows = [article(f"n{n}", prose(n), NOTICE, prose(-n)) for n in range(20)]
+    cut = rows[4]
+    span = next(s for s in cut["spans"] if cut["page_text"][s["start"] :].startswith(NOTICE))
+    place, middle = cut["spans"].index(span), span["start"] + 30
+    spam = {**span, "end": middle, "role": "spam", "family": "pollution"}
+    cut["spans"][place : place + 1] = [spam, {**span, "start": middle}]
+    cut["text"] = cut["text"].replace(NOTICE, NOTICE[30:])
+    found = refined(tmp_path, rows)
+    assert pieces(found["n3"], role="other") == [NOTICE]
+    assert pieces(found["n4"], role="spam") == [NOTICE[:30].strip()]
+    assert pieces(found["n4"], role="other") == [NOTICE[30:].strip()]
+    assert found["n4"]["text"] == f"{prose(4)}\n\n{prose(-4)}"
+
+
 def test_pages_of_different_hosts_have_no_lines_in_common(tmp_path: Path) -> None:
     rows = [
         article(f"n{number}", prose(number), NOTICE, prose(-number), host=f"h{number // 9}.example")
@@ -312,7 +327,16 @@ def test_files_and_rows_keep_their_order(tmp_path: Path, mixed: list[dict[str, A
         "copies with insertions": 1,
     }
     assert stored["characters"]["spam"] == len(SPAM) + 1
-    assert stats(tmp_path / "refined")[0].rows[0] == ("written", 34)
+
+
+def test_the_tables_about_a_corpus_have_its_families(
+    tmp_path: Path, mixed: list[dict[str, Any]]
+) -> None:
+    refine(written(tmp_path, mixed), tmp_path / "refined")
+    tables = {table.title: table.rows for table in stats(tmp_path / "refined")}
+    assert ("pages with site templates", 30) in tables["Records"]
+    ((family, size, hosts, agency),) = tables["Families of copies"]
+    assert (family in {"c0", "c1", "c2", "bad"}, size, hosts, agency) == (True, 4, 4, "")
 
 
 def test_the_same_rows_come_from_parquet(tmp_path: Path, mixed: list[dict[str, Any]]) -> None:
@@ -322,6 +346,7 @@ def test_the_same_rows_come_from_parquet(tmp_path: Path, mixed: list[dict[str, A
     tables = written(tmp_path / "tables", full, output_format="parquet")
     refine(tables, tmp_path / "tables" / "refined")
     path = tmp_path / "tables" / "refined" / "00000.parquet"
+    assert stats(path.parent)[-2].title == "Families of copies"
     assert parquet.read_schema(path).metadata[b"tamis.output_version"] == b"1"
     found = parquet.read_table(path).to_pylist()
     for one, other in zip(found, rows_of(tmp_path / "lines" / "refined"), strict=True):

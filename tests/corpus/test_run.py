@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Literal
 
 import fsspec
 import pyarrow
@@ -325,3 +326,35 @@ def test_surrogates_and_odd_metadata_can_be_written() -> None:
     row = json.loads(Sieve()(capture).line)
     assert row["id"] == "\ufffd"
     assert row["page_text"] == "a \ufffd b"
+
+
+@pytest.mark.parametrize("output_format", ["jsonl", "parquet"])
+def test_who_said_what_is_a_column_where_it_was_asked_for(
+    tmp_path: Path, output_format: Literal["jsonl", "parquet"]
+) -> None:
+    source = tmp_path / "page.txt"
+    source.write_text(
+        "Council opens the pool\n\nThe pool opens again in May after a long winter of works.\n\n"
+        "„Wir sind froh, dass es endlich so weit ist“, sagte Bürgermeisterin Anna Kolb.\n\n"
+        "„Das Wasser ist noch kalt, aber das ist gut so“, sagte sie am Montag im Rathaus.\n"
+    )
+    read = tamis.read(source.read_bytes(), options=tamis.Options(attributions="speech"))
+    asked = {"with": tamis.Options(attributions="speech"), "without": tamis.Options()}
+    for name, choice in asked.items():
+        options = RunOptions(output_format=output_format, page=choice)
+        run([str(source)], tmp_path / name, options=options, engine=TWO)
+    rows = {
+        name: rows_of(tmp_path / name)[0]
+        if output_format == "jsonl"
+        else parquet.read_table(tmp_path / name / "00000.parquet").to_pylist()[0]
+        for name in ("with", "without")
+    }
+    assert rows["without"]["attributions"] is None
+    assert len(read.attributions) > 0
+    assert [
+        (one["cue"]["start"], one["speaker"], [part["text"] for part in one["content"]])
+        for one in rows["with"]["attributions"]
+    ] == [
+        (one.cue.start, one.speaker, [part.text for part in one.content])
+        for one in read.attributions
+    ]

@@ -1,4 +1,5 @@
-"""The command line: ``tamis extract``, ``explain``, ``run``, ``refine``, ``stats`` and ``serve``.
+"""The command line: ``tamis extract``, ``quotes``, ``explain``, ``run``, ``refine``, ``stats``,
+``serve`` and ``mcp``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
 status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
@@ -22,7 +23,7 @@ from typer.exceptions import TyperException
 from tamis.apps.source import STANDARD_INPUT, load
 from tamis.apps.terminal import printable
 from tamis.errors import TamisError, UsageError
-from tamis.options import Favor, Options
+from tamis.options import Breadth, Favor, Options
 
 if TYPE_CHECKING:
     from tamis.page import Page
@@ -67,6 +68,14 @@ _Type = Annotated[
     Kind | None,
     typer.Option(
         "--type", show_default=False, help="What the input is; default: as its name or looks say."
+    ),
+]
+_Attributions = Annotated[
+    Breadth | None,
+    typer.Option(
+        "--attributions",
+        show_default=False,
+        help="Who said what: what was said or written (speech), or thought and wanted too (all).",
     ),
 ]
 
@@ -136,6 +145,7 @@ def extract(
         list[str] | None,
         typer.Option("--drop", metavar="ROLE|FAMILY", help="Leave these out, in the same way."),
     ] = None,
+    attributions: _Attributions = None,
 ) -> int:
     """Write the main content of a page to standard output."""
     chosen = {"keep": keep or [], "drop": drop or []}
@@ -143,7 +153,10 @@ def extract(
         from tamis import output
 
         output.chosen_roles((), **chosen)  # A wrong name is told before the work.
-        page = _page_of(source, url=url, kind=kind, options=Options(favor=favor))
+        if attributions is not None and output_format not in {"json", "markdown"}:
+            raise UsageError("--attributions are written with --format json or markdown")
+        options = Options(favor=favor, attributions=attributions)
+        page = _page_of(source, url=url, kind=kind, options=options)
         renderer = {
             "text": output.to_text,
             "markdown": output.to_markdown,
@@ -154,7 +167,40 @@ def extract(
         found = bool(output.to_text(page, **chosen).strip())
         # JSON holds every label, so it says something about a page without an article too.
         if found or output_format == "json":
-            _write([_for_reader(renderer(page, **chosen))])
+            written = renderer(page, **chosen)
+            if output_format == "markdown" and page.attributions:
+                written += f"\n\n{output.to_appendix(page)}"
+            _write([_for_reader(written)])
+    return Status.DONE if found else _no_content(source)
+
+
+@app.command()
+def quotes(
+    source: _Source = None,
+    output_format: Annotated[
+        Literal["table", "csv", "json"], typer.Option("--format", help="What to write.")
+    ] = "table",
+    url: _Url = None,
+    kind: _Type = None,
+    attributions: _Attributions = "speech",
+) -> int:
+    """Show who said what on a page: speaker, cue, content, and where."""
+    with _failures_told(source):
+        page = _page_of(source, url=url, kind=kind, options=Options(attributions=attributions))
+        from tamis.apps.quotes import as_csv, as_json, as_table
+        from tamis.page import Family
+
+        if output_format == "json":
+            _write([_for_reader(as_json(page))])
+        elif output_format == "csv":
+            _write(_for_reader(line) for line in as_csv(page))
+        elif page.attributions:
+            from rich.console import Console
+
+            _write(as_table(page, width=Console().width))
+        else:
+            _tell(_name_of(source), "nobody is quoted here")
+        found = bool(page.select(family=Family.CONTENT))
     return Status.DONE if found else _no_content(source)
 
 
@@ -216,6 +262,7 @@ def run(
     megabytes: Annotated[
         int, typer.Option("--megabytes", min=256, help="The most memory of a worker process.")
     ] = 2048,
+    attributions: _Attributions = None,
 ) -> int:
     """Label every page of a corpus; write the articles, with all labels, as rows."""
     with _failures_told("run"):
@@ -231,7 +278,9 @@ def run(
                 inputs,
                 output,
                 options=corpus.RunOptions(
-                    output_format=output_format, page=Options(favor=favor), sediment=sediment
+                    output_format=output_format,
+                    page=Options(favor=favor, attributions=attributions),
+                    sediment=sediment,
                 ),
                 engine=local if engine == "local" else corpus.RayEngine(local),
                 resume=resume,
@@ -262,7 +311,12 @@ def refine(
         from tamis.apps.refine import in_words
         from tamis.corpus.refine import refine as refined
 
-        _tell("refine", in_words(refined(source, output, memory=megabytes * 1024**2)))
+        try:
+            summary = refined(source, output, memory=megabytes * 1024**2)
+        except KeyboardInterrupt:
+            _tell("refine", "interrupted; the same command goes on from here")
+            raise
+        _tell("refine", in_words(summary))
     return Status.DONE
 
 
@@ -296,6 +350,12 @@ def serve(
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.1, help="The most that one page may take.")
     ] = 60.0,
+    corpus: Annotated[
+        str | None,
+        typer.Option(
+            "--corpus", metavar="DIR", show_default=False, help="Show the output of tamis run, too."
+        ),
+    ] = None,
     allowed_hosts: Annotated[
         list[str] | None,
         typer.Option(
@@ -316,8 +376,31 @@ def serve(
             allowed_hosts=tuple(allowed_hosts or ()),
             workers=workers or processors(),
             seconds=seconds,
+            corpus=corpus,
         )
         server.serve(settings, on_listening=lambda address: _tell("serve", f"open {address}"))
+    return Status.DONE
+
+
+@app.command()
+def mcp(
+    root: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--root",
+            metavar="DIR",
+            help="Where files may be read; may be given again. Default: the working folder.",
+        ),
+    ] = None,
+    allow_fetch: Annotated[
+        bool, typer.Option("--allow-fetch", help="Let agents read pages of the public web, too.")
+    ] = False,
+) -> int:
+    """Give agents safe pages, over the Model Context Protocol on standard input and output."""
+    with _failures_told("mcp"):
+        from tamis.apps import mcp as agents
+
+        agents.serve(root or (), allow_fetch=allow_fetch)
     return Status.DONE
 
 

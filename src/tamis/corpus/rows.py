@@ -17,7 +17,7 @@ from tamis.corpus.capture import Capture
 from tamis.corpus.summary import Summary, summary_of
 from tamis.errors import UsageError
 from tamis.options import Options
-from tamis.output import to_text
+from tamis.output import attribution_dict, to_text
 from tamis.output.safety import encodable
 from tamis.page import Family, Page, Span
 from tamis.pipeline import read
@@ -61,6 +61,9 @@ class Sieve:
             "metadata": _metadata(capture, page),
             "page_text": page.text,
             "spans": [_span(span) for span in page.spans],
+            "attributions": None
+            if self.options.attributions is None
+            else [attribution_dict(attribution) for attribution in page.attributions],
         }
         return Row(
             line=line_of(row),

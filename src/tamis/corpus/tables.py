@@ -86,6 +86,15 @@ def _schema(arrow: Any, *, refined: bool) -> Any:
         ("visible", arrow.bool_()),
         ("path", text),
     ]
+    part = arrow.struct([("start", arrow.int32()), ("end", arrow.int32()), ("text", text)])
+    attribution = [
+        ("source", part),
+        ("cue", part),
+        ("content", arrow.list_(part)),
+        *((name, text) for name in ("kind", "speaker", "certainty")),
+        ("confidence", arrow.float32()),
+        ("reasons", texts),
+    ]
     metadata = [
         *((name, text) for name in ("url", "date", "file")),
         *((name, arrow.int64()) for name in ("offset", "length")),
@@ -116,6 +125,7 @@ def _schema(arrow: Any, *, refined: bool) -> Any:
             ("metadata", arrow.struct(metadata)),
             ("page_text", text),
             ("spans", arrow.list_(arrow.struct(span))),
+            ("attributions", arrow.list_(arrow.struct(attribution))),
             *([("copies", arrow.struct(copies))] if refined else []),
         ],
         metadata={"tamis.output_version": str(OUTPUT_VERSION)},

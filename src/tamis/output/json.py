@@ -12,7 +12,7 @@ import orjson
 from tamis.output.choice import Names
 from tamis.output.safety import encodable
 from tamis.output.text import to_text
-from tamis.page import Page
+from tamis.page import Attribution, Page
 
 
 def to_dict(page: Page, *, keep: Names = (), drop: Names = ()) -> dict[str, Any]:
@@ -51,18 +51,21 @@ def to_dict(page: Page, *, keep: Names = (), drop: Names = ()) -> dict[str, Any]
             {"url": image.url, "caption": image.caption, "credit": image.credit}
             for image in page.images
         ],
-        "attributions": [
-            {
-                "source": None if attribution.source is None else asdict(attribution.source),
-                "cue": asdict(attribution.cue),
-                "content": [asdict(part) for part in attribution.content],
-                "kind": attribution.kind,
-                "speaker": attribution.speaker,
-                "certainty": attribution.certainty,
-                "confidence": _rounded(attribution.confidence),
-            }
-            for attribution in page.attributions
-        ],
+        "attributions": [attribution_dict(attribution) for attribution in page.attributions],
+    }
+
+
+def attribution_dict(attribution: Attribution) -> dict[str, Any]:
+    """One attribution as an object of the JSON output."""
+    return {
+        "source": None if attribution.source is None else asdict(attribution.source),
+        "cue": asdict(attribution.cue),
+        "content": [asdict(part) for part in attribution.content],
+        "kind": attribution.kind,
+        "speaker": attribution.speaker,
+        "certainty": attribution.certainty,
+        "confidence": _rounded(attribution.confidence),
+        "reasons": list(attribution.reasons),
     }
 
 

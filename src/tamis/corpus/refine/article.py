@@ -49,28 +49,36 @@ class Line(NamedTuple):
 
 
 def lines_of(row: Stored) -> Iterator[Line]:
-    """The blocks of running text and of boilerplate, and the lines of those that have several;
-    all that begin in the first :data:`MOST_CHARACTERS` of the page and are not too short."""
-    for span in row["spans"]:
-        start, end = span["start"], span["end"]
-        is_text = span["role"] in _TEXT_ROLES
-        if (is_text or span["role"] in _BOILERPLATE_ROLES) and start < MOST_CHARACTERS:
-            text = row["page_text"][start : min(end, MOST_CHARACTERS)]
-            pieces = text.splitlines(keepends=True)
-            yield from _line(text, start, is_text)
-            if len(pieces) > 1:
-                for piece in pieces:
-                    yield from _line(piece, start, is_text)
-                    start += len(piece)
+    """The lines of a page that have running text or boilerplate in them, and the spans of such
+    that are several lines; all within the first :data:`MOST_CHARACTERS`, by their beginning.
+    What a line is does not depend on where spans were cut inside it."""
+    text: str = row["page_text"][:MOST_CHARACTERS]
+    spans = deque(row["spans"])
+    position = 0
+    for line in text.splitlines(keepends=True):
+        start, position = position, position + len(line)
+        roles = set()
+        while spans and spans[0]["start"] < position:
+            span = spans[0]
+            roles.add(span["role"])
+            if start <= span["start"] and span["end"] > position:
+                yield from _line(text, span["start"], span["end"], {span["role"]})
+            if span["end"] > position:
+                break
+            spans.popleft()
+        yield from _line(text, start, position, roles)
 
 
-def _line(text: str, start: int, is_text: bool) -> Iterator[Line]:
-    words = " ".join(text.split())
+def _line(text: str, start: int, end: int, roles: set[str]) -> Iterator[Line]:
+    is_text = not roles.isdisjoint(_TEXT_ROLES)
+    if not is_text and roles.isdisjoint(_BOILERPLATE_ROLES):
+        return
+    words = " ".join(text[start:end].split())
     if len(words) >= FEWEST_COLUMNS // 2:
         columns = len(words) if words.isascii() else len(words) + len(_WIDE.findall(words))
         if columns >= FEWEST_COLUMNS:
             fingerprint = fingerprint_of(words.casefold())
-            yield Line(start, start + len(text), fingerprint, columns, is_text)
+            yield Line(start, min(end, len(text)), fingerprint, columns, is_text)
 
 
 def fingerprint_of(text: str) -> int:

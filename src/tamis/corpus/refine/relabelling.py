@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from tamis.corpus.refine.article import ARTICLE_ROLE_NAMES, Fingerprints, Ints
+from tamis.corpus.refine.article import (
+    ARTICLE_ROLE_NAMES,
+    Fingerprints,
+    Ints,
+    article_ranges,
+    joined_article,
+)
 from tamis.corpus.refine.reading import Stored
 from tamis.labelling.tokens.cutting import phrase_fingerprints, tokens_of
 from tamis.page import Role
@@ -89,22 +96,31 @@ def _without_blank(pieces: list[dict[str, Any]], text: str) -> list[dict[str, An
 def _without(row: Stored, removed: Sequence[tuple[int, int]]) -> str:
     """The clean text without what stands in these ranges of the page's text.
 
-    The clean text has no offsets into the page's, but the same words in the same order, so a
-    piece is found by its words: as a whole, or line by line where items have numbers in between.
+    The clean text has no offsets into the page's, but the same words in the same order. So a
+    piece is found by its words, as a whole or line by line where items have numbers in between.
+    Of words that stand in the article several times, the second there is the second here.
     """
-    clean = _Words(row["text"])
-    at = 0
-    for start, end in removed:
-        piece = row["page_text"][start:end]
-        found = clean.find(piece, at)
-        if found is not None:
-            at = clean.remove(found)
-            continue
-        for line in piece.splitlines():
-            found = clean.find(line, at)
-            if found is not None:
-                at = clean.remove(found)
+    clean, joined = _Words(row["text"]), joined_article(row)
+    article = _Words(joined.text)
+    starts = joined.on_page(article.tokens.starts)
+    bounds = [0, *chain.from_iterable(removed), len(row["page_text"])]
+    kept = list(zip(bounds[::2], bounds[1::2], strict=True))
+    for start, end in article_ranges(row["spans"], kept):
+        pieces = [(start, row["page_text"][start:end])]
+        if not clean.places(pieces[0][1]):
+            pieces = _lines(*pieces[0])
+        for at, piece in pieces:
+            which = sum(int(starts[place]) < at for place in article.places(piece))
+            places = clean.places(piece)
+            if which < len(places):
+                clean.remove(places[which], piece)
     return clean.left()
+
+
+def _lines(start: int, text: str) -> list[tuple[int, str]]:
+    lines = text.splitlines(keepends=True)
+    starts = accumulate(map(len, lines[:-1]), initial=start)
+    return list(zip(starts, lines, strict=True))
 
 
 class _Words:
@@ -112,37 +128,39 @@ class _Words:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = tokens_of(text)
+        self.tokens = tokens_of(text)
         self._is_gone = np.zeros(len(text), dtype=np.bool_)
         self._phrases: dict[int, tuple[Ints, Fingerprints]] = {}
 
-    def find(self, piece: str, at: int) -> tuple[int, int] | None:
-        """The first place from word ``at`` on where all words of ``piece`` stand, and the place
-        behind it."""
+    def places(self, piece: str) -> list[int]:
+        """The words where all those of ``piece`` begin, in order."""
         words = tokens_of(piece).fingerprints
         length = min(len(words), _KEY)
         if not length:
-            return None
+            return []
         order, phrases = self._phrases_of(length)
         key = phrase_fingerprints(words[:length], length)[0]
         first, last = (int(np.searchsorted(phrases, key, side=side)) for side in _SIDES)
-        places = order[first:last]
-        for place in places[places >= at][:_MOST_TRIES].tolist():
-            if np.array_equal(self._tokens.fingerprints[place : place + len(words)], words):
-                return place, place + len(words)
-        return None
+        return [
+            place
+            for place in order[first:last][:_MOST_TRIES].tolist()
+            if np.array_equal(self.tokens.fingerprints[place : place + len(words)], words)
+        ]
 
-    def remove(self, words: tuple[int, int]) -> int:
-        """Remove words from the first place on to before the second, which is given back."""
-        first, behind = words
-        start, end = int(self._tokens.starts[first]), int(self._tokens.ends[behind - 1])
-        is_last = behind == len(self._tokens.starts)
-        following = len(self._text) if is_last else int(self._tokens.starts[behind])
-        # With what ends the sentence, up to the blank before the next: its quotation mark stays.
-        between = self._text[end:following].partition("\n")[0]
-        rest = between.rstrip() if is_last else between[: between.rfind(" ") + 1]
+    def remove(self, place: int, piece: str) -> None:
+        """Remove as many words as ``piece`` has, with the signs before and behind them."""
+        words = tokens_of(piece)
+        behind = place + len(words)
+        start, end = int(self.tokens.starts[place]), int(self.tokens.ends[behind - 1])
+        before = piece[: int(words.starts[0])].lstrip()
+        if self._text.endswith(before, 0, start):
+            start -= len(before)
+        is_last = behind == len(self.tokens)
+        following = len(self._text) if is_last else int(self.tokens.starts[behind])
+        line, line_end, _ = self._text[end:following].partition("\n")
+        # The quotation mark before the next sentence stays.
+        rest = line if is_last or line_end else line[: line.rfind(" ") + 1]
         self._is_gone[start : end + len(rest)] = True
-        return behind
 
     def left(self) -> str:
         """The text without what was removed, and without lines of which nothing is left."""
@@ -168,7 +186,7 @@ class _Words:
     def _phrases_of(self, length: int) -> tuple[Ints, Fingerprints]:
         """Where each run of so many words begins, and their fingerprints, which are in order."""
         if length not in self._phrases:
-            phrases = phrase_fingerprints(self._tokens.fingerprints, length)
+            phrases = phrase_fingerprints(self.tokens.fingerprints, length)
             order = np.argsort(phrases, kind="stable")
             self._phrases[length] = order, phrases[order]
         return self._phrases[length]

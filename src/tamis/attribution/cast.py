@@ -1,0 +1,361 @@
+"""Who is named on a page: every mention of a name, with what the page says beside it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from tamis.attribution.quotations import quotations
+
+_PARTICLES = frozenset(
+    """af al bin bint da das de del della den der di do dos du el ibn la le st ten ter van von
+    zu zum y""".split()
+)
+_BODY_LINKS = frozenset("of for in on at and the".split())
+_LONGEST_NAME = 7
+_NEAR_BEGINNING = 40
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…][”\"’»)]{0,2}\s|\n|:\s")
+_AGE = re.compile(r",?\s\(?(?:aged\s)?([1-9][0-9])\)?(?=[,.)\s]|$)")
+_AGE_BEFORE = re.compile(
+    r"([1-9][0-9])-year-old\s(?:(?!(?:of|by|who|said|to|with|and)\b)[\w'’-]{1,30}\s){0,3}$"
+)
+_APPOSITION = re.compile(
+    r"(?:,\s[1-9][0-9])?(?:,\s(?:who\sis\s)?|\s\(|\s(?:is|was|ist|war|est|es)\s)"
+    r"((?:the|a|an|his|her|its|their|der|die|ein|eine|le|la|un|une|el|una)\s)?"
+    r"((?:[^\s,.;:()]{1,30}\s?){1,7})"
+)
+_APPOSITION_BEFORE = re.compile(
+    r"(?:\b(?:the|a|an|his|her|its|their)|['’]s|s['’])\s((?:[\w'’-]{1,30}\s){0,5}[\w'’-]{1,30}),\s$",
+    re.IGNORECASE,
+)
+_DESCRIPTION_END = re.compile(
+    r"\b(?:(of|for|at|from|in|with|who|on|and)|to|but|said|says|told|that|has|had|is|was)\b"
+)
+"""What ends a description; where it is a verb, there was none, but a clause."""
+_SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Lore:
+    """The word lists of ``data/people.toml``."""
+
+    pronouns: dict[str, dict[str, frozenset[str]]]
+    titles: frozenset[str]
+    compounds: tuple[str, ...]
+    company_ends: frozenset[str]
+    company_nouns: frozenset[str]
+    feminine: frozenset[str]
+    masculine: frozenset[str]
+    bodies: frozenset[str]
+    collectives: frozenset[str]
+    openers: frozenset[str]
+    other_openers: frozenset[str]
+    kin: frozenset[str]
+    suffixes: frozenset[str]
+    given_feminine: frozenset[str]
+    given_masculine: frozenset[str]
+
+
+@cache
+def lore() -> Lore:
+    """The word lists, read once."""
+    raw: dict[str, Any] = tomllib.loads(
+        files("tamis.attribution").joinpath("data/people.toml").read_text("utf-8")
+    )
+    titles, given = raw["titles"], raw["given"]
+    return Lore(
+        pronouns={
+            language: {kind: frozenset(words.split()) for kind, words in entry.items()}
+            for language, entry in raw["pronouns"].items()
+        },
+        titles=frozenset(titles["words"].split()),
+        compounds=tuple(titles["compounds"].split()),
+        company_ends=frozenset(raw["companies"]["ends"].split()),
+        company_nouns=frozenset(raw["companies"]["nouns"].split()),
+        feminine=frozenset(titles["feminine"].split()),
+        masculine=frozenset(titles["masculine"].split()),
+        bodies=frozenset(raw["bodies"]["words"].split()),
+        collectives=frozenset(raw["collectives"]["words"].split()),
+        openers=frozenset(raw["openers"]["english"].split()),
+        other_openers=frozenset(raw["openers"]["other"].split()),
+        kin=frozenset(raw["kin"]["words"].split()),
+        suffixes=frozenset(raw["suffixes"]["words"].split()),
+        given_feminine=frozenset(given["feminine"].split()),
+        given_masculine=frozenset(given["masculine"].split()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a paragraph. ``start`` and ``end`` are those of the name without titles, half-open
+    in the paragraph's text, ``words`` its words; ``described`` holds what is said of its bearer
+    right beside it, in lower case; ``begins`` says that it stands near the beginning of its
+    sentence, ``is_first`` that the sentence begins with it."""
+
+    passage: int
+    start: int
+    end: int
+    words: tuple[str, ...]
+    described: frozenset[str]
+    is_body: bool
+    is_quoted: bool
+    begins: bool
+    is_first: bool
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """All mentions on a page, in order, and which short forms stand for which names."""
+
+    mentions: tuple[Mention, ...]
+    short_forms: dict[str, str]
+    genders: dict[str, str]
+    """By name: ``feminine`` or ``masculine``, where the page or the given name says so."""
+
+
+def find_cast(passages: Sequence[str], language: str) -> Cast:
+    """The names in the paragraphs of a page whose script has capital letters."""
+    openers = lore().openers if language == "en" else lore().openers | lore().other_openers
+    found = [
+        mention
+        for number, text in enumerate(passages)
+        for mention in _mentions(number, text, openers)
+    ]
+    names = {mention.words for mention in found}
+    found = [_without_first(mention, names) for mention in found]
+    surnames = {mention.words[-1] for mention in found if len(mention.words) > 1}
+    # A title alone names nobody, but "Baker" may be Lee Baker.
+    mentions = tuple(
+        mention
+        for mention in found
+        if len(mention.words) > 1 or not is_title(mention.name) or mention.name in surnames
+    )
+    short_forms: dict[str, str] = {}
+    for mention in mentions:
+        match = _SHORT_FORM.match(passages[mention.passage], mention.end)
+        if match is not None and len(mention.words) > 1:
+            short_forms.setdefault(match[1], mention.name)
+    return Cast(mentions, short_forms, _genders(mentions, passages))
+
+
+def _without_first(mention: Mention, names: Set[tuple[str, ...]]) -> Mention:
+    """``Brave Ann Cole`` at the beginning of a sentence is Ann Cole if that is a name too."""
+    first, *rest = mention.words
+    if not mention.is_first or len(rest) < 2 or tuple(rest) not in names:
+        return mention
+    return replace(mention, start=mention.start + len(first) + 1, words=tuple(rest))
+
+
+def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Mention]:
+    words = [match.span() for match in _WORD.finditer(text)]
+    quoted = quotations(text)
+    sentence_starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
+    starts = frozenset(sentence_starts)
+    known = lore()
+    index = 0
+    while index < len(words):
+        if not text[words[index][0]].isupper():
+            index += 1
+            continue
+        run = [index]
+        while (following := _next_of_name(text, words, run[-1])) is not None:
+            run.append(following)
+            if len(run) > 2 * _LONGEST_NAME:
+                break
+        index = run[-1] + 1
+        bare = [_POSSESSIVE.sub("", text[slice(*words[place])]) for place in run]
+        first = 0
+        described: set[str] = set()
+        while first < len(run) and bare[first].lower() in openers:
+            first += 1
+        opened = first
+        begin = words[run[0]][0]
+        opens = begin in starts or text[max(0, begin - 4) : begin].lower() == "the "
+        first = _after_titles(bare, first, opens=opens)
+        described.update(word.lower() for word in bare[opened:first])
+        while len(run) - first > 1 and bare[-1].lower() in known.suffixes:
+            bare.pop()
+            run.pop()
+        if first >= len(run):
+            continue
+        kept, places = bare[first:], run[first:]
+        last = _last_of_body(text, words, places[-1]) if kept[-1].lower() in known.bodies else None
+        if last is not None:
+            kept = [text[slice(*words[place])] for place in range(places[0], last + 1)]
+            places = list(range(places[0], last + 1))
+            index = last + 1
+        start = words[places[0]][0]
+        end = words[places[-1]][0] + len(kept[-1])
+        left = words[run[opened]][0] if opened < len(run) else start
+        # Persons have no article: "the Courier" is none.
+        is_body = any(word.lower() in known.bodies for word in kept) or (
+            not described and text[max(0, start - 4) : start].lower() == "the "
+        )
+        if not is_body:
+            described |= _said_before(text, left) | _said_after(text, end)
+        nearest = start - sentence_starts[bisect_right(sentence_starts, start) - 1]
+        yield Mention(
+            passage=number,
+            start=start,
+            end=end,
+            words=tuple(text[start:end].split()[:_LONGEST_NAME]),
+            described=frozenset(described),
+            is_body=is_body,
+            is_quoted=_is_inside(start, quoted),
+            begins=nearest <= _NEAR_BEGINNING,
+            is_first=nearest == 0,
+        )
+
+
+def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
+    """Where the name begins in ``Water Minister Idris Kallon``: behind the last title, or at a
+    known given name. The name of a body keeps all of its words, but for a person's title in it:
+    ``House Speaker Tim Moore``. ``opens``: the words begin a sentence, so that the first may be a
+    noun, or follow "the": ``Deckhand Ross Ure``, ``the Dane Mads Thorsen``."""
+    known = lore()
+    given = known.given_feminine | known.given_masculine
+    is_body = any(word.lower() in known.bodies for word in words)
+    begin = first
+    for place in range(first, len(words) - 1):
+        is_named = words[place + 1].lower() in given
+        if is_title(words[place]) and (is_named or (not is_body and place < first + 4)):
+            begin = place + 1
+    if is_body or begin >= len(words) or words[begin].lower() in given:
+        return begin
+    for place in range(begin + 1, len(words) - 1):
+        if words[place].lower() in given and (opens or place > begin + 1):
+            return place
+    return begin
+
+
+def is_title(word: str) -> bool:
+    """Whether a word is a title, or a German compound of one: ``Polizeisprecherin``."""
+    lowered = word.lower().strip(".")
+    known = lore()
+    return lowered in known.titles or (len(lowered) > 8 and lowered.endswith(known.compounds))
+
+
+def _is_inside(place: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    number = bisect_right(ranges, (place, place + 1_000_000_000)) - 1
+    return number >= 0 and ranges[number][0] <= place < ranges[number][1]
+
+
+def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> int | None:
+    """The next word of the name that has the word ``index``, if it goes on."""
+    for step in (1, 2, 3):
+        following = index + step
+        if following >= len(words):
+            return None
+        gap = text[words[following - 1][1] : words[following][0]]
+        before = text[slice(*words[following - 1])]
+        is_short = len(before) == 1 or before.lower() in lore().titles
+        if gap not in {" ", "\u00a0"} and not (gap == ". " and is_short):
+            return None
+        if _POSSESSIVE.search(before):
+            return None
+        if text[words[following][0]].isupper():
+            return following
+        if text[slice(*words[following])] not in _PARTICLES:
+            return None
+    return None
+
+
+def _last_of_body(text: str, words: Sequence[tuple[int, int]], index: int) -> int | None:
+    """The last word of ``Ministry of Defence`` from its first: what follows "of" or "in"."""
+    following = index + 1
+    while following < len(words) and following - index <= 2:
+        if text[words[following - 1][1] : words[following][0]] != " ":
+            return None
+        word = text[slice(*words[following])]
+        if word[0].isupper() and following > index + 1:
+            while (further := _next_of_name(text, words, following)) is not None:
+                following = further
+            return following
+        if word not in _BODY_LINKS:
+            return None
+        following += 1
+    return None
+
+
+def _said_before(text: str, start: int) -> set[str]:
+    """``Afghan lawmaker`` before a name, and ``the mayor,`` before one."""
+    before = text[max(0, start - 80) : start]
+    match = _APPOSITION_BEFORE.search(before)
+    found: set[str] = set()
+    if match is not None:
+        found |= _description(match[1], "the ")
+    elif before.endswith(" "):
+        for word in reversed(before.split()[-3:]):
+            if not word[0].islower() or not word[-1].isalpha() or word in lore().openers:
+                break
+            found.add(word)
+    age = _AGE_BEFORE.search(before)
+    return found | ({f"{age[1]}-year-old"} if age else set())
+
+
+def _said_after(text: str, end: int) -> set[str]:
+    """``, a nurse from Leeds`` behind a name."""
+    match = _APPOSITION.match(text, end)
+    found = _description(match[2], match[1]) if match else set()
+    age = _AGE.match(text, end)
+    return found | ({f"{age[1]}-year-old"} if age else set())
+
+
+def _description(text: str, article: str | None) -> set[str]:
+    """The words of a noun phrase that says who somebody is; without an article it must end in a
+    title, or it may be anything."""
+    end = _DESCRIPTION_END.search(text)
+    if end is not None and end[1] is None:
+        return set()
+    words = [word.lower() for word in _WORD.findall(text[: end.start()] if end else text)]
+    if not words or (article is None and words[-1] not in lore().titles):
+        return set()
+    return set(words) - lore().openers
+
+
+def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, str]:
+    known = lore()
+    votes: dict[str, int] = {}
+    for mention in mentions:
+        is_feminine = not known.feminine.isdisjoint(mention.described) or any(
+            word.endswith("in") and is_title(word) and is_title(word[:-2])
+            for word in mention.described
+        )
+        vote = 6 * is_feminine
+        vote -= 6 * (not known.masculine.isdisjoint(mention.described))
+        given = mention.words[0].lower()
+        if not mention.is_body:
+            vote += 2 * (given in known.given_feminine) - 2 * (given in known.given_masculine)
+        votes[mention.name] = votes.get(mention.name, 0) + vote
+    # What is said of "Mrs Cole" holds for the only Ann Cole, too.
+    bearers: dict[str, list[str]] = {}
+    for name in votes:
+        if " " in name:
+            bearers.setdefault(name.rsplit(" ", 1)[1], []).append(name)
+    for surname, named in bearers.items():
+        if len(named) == 1:
+            votes[named[0]] += votes.get(surname, 0)
+    # "Ann Cole left early because she …": a pronoun behind the only name of a paragraph.
+    for number, mention in enumerate(mentions):
+        if mention.is_body or mention.is_quoted or len(mention.words) == 1:
+            continue
+        after = mentions[number + 1] if number + 1 < len(mentions) else None
+        text = passages[mention.passage]
+        end = after.start if after and after.passage == mention.passage else len(text)
+        sentence = text[mention.end : min(end, mention.end + 120)].split(". ")[0]
+        tokens = {word.lower() for word in _WORD.findall(sentence)}
+        vote = bool(tokens & {"she", "her"}) - bool(tokens & {"he", "his"})
+        votes[mention.name] += vote
+    return {name: "feminine" if vote > 0 else "masculine" for name, vote in votes.items() if vote}

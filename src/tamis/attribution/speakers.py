@@ -1,0 +1,487 @@
+"""Who a source is: "she", "the president" or "Psaki" under the fullest name on the page.
+
+Rules, because nobody wrote the answers down for news: names by their words, nouns by what the
+page says of a name ("lawmaker Semin Barekzai"), pronouns by who spoke or was named last and may
+be meant by their gender. Where two persons could be meant the answer is ``None``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tamis.attribution.cast import Cast, Mention, find_cast, is_title, lore
+from tamis.attribution.found import Found
+
+_ARTICLE = re.compile(
+    r"\A(?:the|der|die|das|le|la|les|el|los|las|il|lo|gli|os|as|de|het|den|det)\s|\Al['’]",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(
+    r"(?:the|this|that|der|die|das|le|la|les|el|los|las|il|lo|gli|o|os|as|de|het|den|det)\s|l['’]",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(
+    r"(?:his|her|their|its|our|my|your|sein|seine|ihr|ihre|son|sa|ses|su|sus)\s", re.IGNORECASE
+)
+_POSSESSIVE_END = re.compile(r"^['’]s?")
+_HEAD_END = re.compile(
+    r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|von|vom|des|der|für|aus|in|du|"
+    r"de|pour|à|para|en|di|della|do|da|van|voor)\s"
+)
+_JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s")
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
+_BEHIND = 40
+_MOST = 60
+_MOST_BEFORE = 20
+"""So many names that share a word, or stand before a pronoun, are looked at, so that a page of
+nothing but names takes linear time."""
+_NEAR = 3
+"""So many paragraphs back may stand whom a pronoun means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """``name``: the fullest that the page has, or ``None``. ``reason``: how it was found."""
+
+    name: str | None
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """Somebody who spoke, or was named as the subject, at a place of the page."""
+
+    passage: int
+    start: int
+    name: str
+    is_person: bool
+    is_plural: bool
+
+
+def name_speakers(
+    passages: Sequence[str], found: Sequence[Sequence[Found]], language: str
+) -> list[list[Speaker]]:
+    """The speaker of each attribution of each paragraph.
+
+    ``passages``: all paragraphs of the page in order; ``found``: their attributions.
+    """
+    resolver = _Resolver(passages, language)
+    return [
+        [resolver.speaker(number, attribution.source) for attribution in attributions]
+        for number, attributions in enumerate(found)
+    ]
+
+
+class _Resolver:
+    """Goes through a page once and remembers who spoke."""
+
+    def __init__(self, passages: Sequence[str], language: str) -> None:
+        self._passages = passages
+        self._language = language.replace("_", "-").split("-")[0].lower()
+        self._cast: Cast = find_cast(passages, self._language)
+        self._turns: list[_Turn] = []
+        self._by_passage: dict[int, list[Mention]] = {}
+        for mention in self._cast.mentions:
+            self._by_passage.setdefault(mention.passage, []).append(mention)
+        names: dict[tuple[str, ...], Mention] = {}
+        self._places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        for mention in self._cast.mentions:
+            self._places.setdefault(mention.words, []).append((mention.passage, mention.start))
+            earlier = names.setdefault(mention.words, mention)
+            # A name that also stands inside a sentence is one where it begins one.
+            if earlier.is_first and not mention.is_first:
+                names[mention.words] = mention
+        self._titled = {
+            mention.name
+            for mention in self._cast.mentions
+            if not mention.described.isdisjoint(lore().titles)
+        }
+        self._with_word = _index((name, name.words) for name in names.values())
+        self._described = _index(
+            (mention, mention.words if mention.is_body else mention.described)
+            for mention in self._cast.mentions
+        )
+
+    def speaker(self, passage: int, source: tuple[int, int] | None) -> Speaker:
+        if source is None:
+            return Speaker(None, "no source")
+        speaker = self._resolved(passage, source)
+        if speaker.name is not None:
+            is_plural = self._is_plural(self._passages[passage][slice(*source)])
+            self._turns.append(
+                _Turn(passage, source[0], speaker.name, self._is_person(speaker.name), is_plural)
+            )
+        return speaker
+
+    def _resolved(self, passage: int, source: tuple[int, int]) -> Speaker:
+        text = self._passages[passage][slice(*source)]
+        lowered = text.lower().strip(" ,")
+        pronouns = lore().pronouns.get(self._language, {})
+        for kind, words in pronouns.items():
+            if lowered in words:
+                return self._by_pronoun(kind, lowered, passage, source)
+        if self._names_two(passage, source):
+            return Speaker(_ARTICLE.sub("", text.strip(" ,"), count=1), "more than one")
+        mention = self._named_in(passage, source)
+        if mention is not None:
+            return self._fullest(mention, passage, source[0])
+        if not any(letter.isupper() or letter.islower() for letter in text):
+            return Speaker(text.strip(" ,、，"), "as it stands")
+        return self._by_noun(text, passage, source)
+
+    def _named_in(self, passage: int, source: tuple[int, int]) -> Mention | None:
+        """The name that is the head of a source, or stands in apposition to it."""
+        text = self._passages[passage]
+        phrase = text[slice(*source)]
+        cut = _HEAD_END.search(phrase, 1)
+        head_end = source[0] + (cut.start() if cut else len(phrase))
+        here = self._by_passage.get(passage, [])
+        first = max(bisect_left(here, source[0], key=_start) - 1, 0)
+        near = here[first : bisect_left(here, source[1] + _BEHIND, key=_start)]
+        inside = [
+            mention for mention in near if mention.start < source[1] and mention.end > source[0]
+        ]
+        for mention in inside:
+            rest = text[mention.end : head_end]
+            covers = mention.start < head_end <= mention.end or (
+                mention.start < head_end and not _POSSESSIVE_END.sub("", rest).strip(" ,.'\"")
+            )
+            is_possessive = rest.startswith(("'", "’")) and rest[1:] not in {"", "s"}
+            if covers and not (self._is_common(mention, phrase) or is_possessive):
+                return mention
+            # "Kovács Péter polgármester": the title behind the name.
+            behind_names = lore().titles if self._language == "hu" else lore().suffixes
+            if mention.start < head_end and rest.strip().lower() in behind_names:
+                return mention
+        behind = [
+            mention
+            for mention in near
+            if mention.start > source[0] and text[head_end : mention.start].strip(" ") == ","
+        ]
+        for mention in behind:
+            if not mention.is_body and len(mention.words) > 1:
+                return mention
+        # "One buyer, retired surgeon Ann Cole": with words before the name.
+        return next(
+            (
+                mention
+                for mention in inside
+                if len(mention.words) > 1
+                and not mention.is_body
+                and _is_description(text[head_end : mention.start])
+            ),
+            None,
+        )
+
+    def _names_two(self, passage: int, source: tuple[int, int]) -> bool:
+        """Whether a source is ``Ann Cole and Bo Hill``."""
+        text = self._passages[passage]
+        here = self._by_passage.get(passage, [])
+        first = bisect_left(here, source[0], key=_start)
+        inside = here[first : bisect_left(here, source[1], key=_start)]
+        return any(
+            _JOINED.match(text, one.end) is not None
+            and not (set(text[one.end : other.start]) & set(",;."))
+            and other.end >= source[1] - 1
+            for one, other in pairwise(inside)
+        )
+
+    def _is_common(self, mention: Mention, phrase: str) -> bool:
+        """Whether what looks like a name is a noun: capitalised as all nouns are, or because the
+        sentence begins with it."""
+        if len(mention.words) > 1:
+            return False
+        word = mention.words[0]
+        if word.lower() in lore().collectives or phrase.lower().startswith(("a ", "an ")):
+            return True
+        if mention.is_first and not mention.is_body and self._language == "en":
+            return not self._is_a_name(mention)
+        if self._language in {"de", "lb"} and not mention.is_body:
+            return bool(_DEFINITE.match(phrase) or phrase.lower().startswith(("ein ", "eine ")))
+        return False
+
+    def _is_a_name(self, mention: Mention) -> bool:
+        """Whether a word that begins a sentence is a name elsewhere, or part of one."""
+        return any(
+            mention.words[0] in other.words and not (other.is_first and len(other.words) == 1)
+            for other in self._with_word.get(mention.words[0].lower(), ())
+        )
+
+    def _fullest(self, mention: Mention, passage: int, start: int) -> Speaker:
+        words = mention.words
+        expanded = self._cast.short_forms.get(mention.name)
+        if expanded is not None:
+            return Speaker(expanded, "short form")
+        longer = [
+            other
+            for other in self._with_word.get(words[-1].lower(), ())
+            if _extends(other, mention) and self._may_be_called(other, mention)
+        ]
+        if not longer:
+            return Speaker(mention.name, "by name")
+        gender = self._gender(mention)
+        fitting = [
+            other
+            for other in longer
+            if gender is None or self._cast.genders.get(other.name, gender) == gender
+        ]
+        bearers = _distinct(fitting)
+        # Of a family the one that the page is about is called by the surname alone.
+        bearers = [other for other in bearers if lore().kin.isdisjoint(other.described)] or bearers
+        sure = [other for other in bearers if self._cast.genders.get(other.name) == gender]
+        if gender is not None and len(sure) == 1:
+            bearers = sure
+        if len(bearers) == 1:
+            return Speaker(bearers[0].name, "fuller name on the page")
+        near = [
+            other for other in bearers if self._was_near(other.words, passage, start) and bearers
+        ]
+        if len(near) == 1:
+            return Speaker(near[0].name, "fuller name just before")
+        return Speaker(None if len(words) == 1 else mention.name, "more than one bears the name")
+
+    def _may_be_called(self, other: Mention, mention: Mention) -> bool:
+        """A given name alone is short for a person's name; "Google" is not for Google Search."""
+        return (
+            other.words[-1] == mention.words[-1]
+            or other.is_body
+            or other.words[-1].lower() in lore().company_ends
+            or other.name in self._cast.genders
+        )
+
+    def _gender(self, mention: Mention) -> str | None:
+        known = lore()
+        if not known.feminine.isdisjoint(mention.described):
+            return "feminine"
+        if not known.masculine.isdisjoint(mention.described):
+            return "masculine"
+        return None
+
+    def _was_near(self, words: tuple[str, ...], passage: int, start: int) -> bool:
+        places = self._places[words]
+        before = bisect_left(places, (passage, start)) - 1
+        return before >= 0 and passage - places[before][0] <= 2
+
+    def _by_noun(self, text: str, passage: int, source: tuple[int, int]) -> Speaker:
+        phrase = text.strip(" ,")
+        cut = _HEAD_END.search(phrase, 1)
+        head = phrase[: cut.start()] if cut else phrase
+        words = [word.lower() for word in _WORD.findall(head)]
+        if not words:
+            return Speaker(None, "no name")
+        noun = words[-1]
+        if noun in lore().collectives or self._is_plural(head):
+            return self._collective(phrase, noun)
+        is_possessed = bool(_POSSESSIVE.match(phrase))
+        is_definite = is_possessed or bool(_DEFINITE.match(phrase))
+        if is_definite or self._has_no_articles():
+            described = self._described_as(words, passage, source[0])
+            if described is not None:
+                return described
+        if noun in lore().company_nouns and is_definite and len(words) <= 2:
+            company = self._company()
+            if company is not None:
+                return Speaker(company, "the page's only company")
+        if is_possessed:
+            return Speaker(None, "no name for it on the page")
+        if noun in lore().bodies and len(words) > 2:
+            return Speaker(_ARTICLE.sub("", phrase, count=1), "a body without a fuller name")
+        if is_definite and not (cut is not None and self._names_something(passage, source)):
+            return Speaker(None, "no name for it on the page")
+        if self._has_no_articles() and len(words) == 1:
+            return Speaker(None, "no name for it on the page")
+        if len(words) == 1 and noun in {"one", "another", "someone"}:
+            return Speaker(None, "nobody named")
+        return Speaker(_ARTICLE.sub("", phrase, count=1), "not named")
+
+    def _company(self) -> str | None:
+        ends = lore().company_ends
+        named = {
+            name.name
+            for end in sorted(ends)
+            for name in self._with_word.get(end, ())
+            if name.words[-1].lower() == end and len(name.words) > 1
+        }
+        return named.pop() if len(named) == 1 else None
+
+    def _collective(self, phrase: str, noun: str) -> Speaker:
+        bare = _ARTICLE.sub("", phrase, count=1)
+        if bare.lower() == noun:
+            for turn in reversed(self._turns[-_MOST:]):
+                if turn.is_plural and noun in turn.name.lower().split():
+                    return Speaker(turn.name, "fuller description before")
+        return Speaker(bare, "a group")
+
+    def _described_as(self, words: Sequence[str], passage: int, start: int) -> Speaker | None:
+        """The name of which the page says what the noun says: ``the embassy``, ``the mayor``."""
+        noun = words[-1]
+        empty = lore().openers | lore().other_openers
+        qualifiers = [word for word in words[:-1] if word not in empty]
+        fits: list[Mention] = []
+        for mention in self._described.get(noun, ()):
+            own = {word.lower() for word in mention.words}
+            if own != {noun} and all(word in own | mention.described for word in qualifiers):
+                fits.append(mention)
+        if not fits:
+            return None
+        names: dict[str, Mention] = {}
+        for mention in fits:
+            fullest = self._fullest(mention, passage, start).name
+            # Where names are declined, a single word may be any case of one.
+            if fullest is not None and (" " in fullest or not self._has_no_articles()):
+                names.setdefault(fullest, mention)
+        if len(names) == 1:
+            return Speaker(next(iter(names)), f"the page's only {noun} with a name")
+        before = [
+            mention for mention in fits if (mention.passage, mention.start) < (passage, start)
+        ]
+        if before and passage - before[-1].passage <= _NEAR:
+            recent = {
+                self._fullest(mention, passage, start).name
+                for mention in before
+                if before[-1].passage - mention.passage <= 1
+            }
+            if len(recent) == 1:
+                return Speaker(recent.pop(), f"the {noun} named last")
+        return Speaker(None, f"more than one {noun}")
+
+    def _by_pronoun(self, kind: str, word: str, passage: int, source: tuple[int, int]) -> Speaker:
+        if word in {"who", "which"}:
+            return self._before_relative(passage, source[0])
+        if kind in {"feminine", "masculine"}:
+            return self._person(kind, passage, source[0])
+        if kind in {"plural", "thing"}:
+            for turn in reversed(self._turns[-_MOST:]):
+                if passage - turn.passage > _NEAR:
+                    break
+                if turn.is_plural is (kind == "plural") and not turn.is_person:
+                    return Speaker(turn.name, f"“{word}” after it spoke")
+        return Speaker(None, f"“{word}” may be anybody")
+
+    def _before_relative(self, passage: int, start: int) -> Speaker:
+        text = self._passages[passage]
+        here = self._by_passage.get(passage, [])
+        before = bisect_left(here, start, key=_start) - 1
+        if before >= 0 and text[here[before].end : start].strip(" ,") == "":
+            return self._fullest(here[before], passage, start)
+        return Speaker(None, "nobody named before it")
+
+    def _person(self, gender: str, passage: int, start: int) -> Speaker:
+        """Who spoke or was the subject last, and may be a person of that gender."""
+        candidates: list[tuple[int, int, int, str]] = [
+            (turn.passage, turn.start, 1, turn.name)
+            for turn in self._turns[-_MOST_BEFORE:]
+            if turn.is_person
+        ]
+        for number in range(max(0, passage - _NEAR), passage + 1):
+            here = self._by_passage.get(number, [])
+            before = bisect_left(here, start, key=_start) if number == passage else len(here)
+            for mention in here[max(0, before - _MOST_BEFORE) : before]:
+                if mention.is_body or mention.is_quoted:
+                    continue
+                name = self._fullest(mention, number, mention.start).name
+                if name is not None and self._is_person(name):
+                    candidates.append((number, mention.start, int(mention.begins), name))
+        genders = self._cast.genders
+        fitting = [
+            candidate
+            for candidate in candidates
+            if passage - candidate[0] <= _NEAR and genders.get(candidate[3], gender) == gender
+        ]
+        for is_subject in (1, 0):
+            chosen = [candidate for candidate in fitting if candidate[2] >= is_subject]
+            if chosen:
+                last = max(chosen)
+                sure = genders.get(last[3]) == gender
+                others = {c[3] for c in fitting if c[0] == last[0] and c[3] != last[3]}
+                if not sure and any(genders.get(other) == gender for other in others):
+                    continue
+                return Speaker(last[3], f"the last {gender} person named")
+        return Speaker(None, "nobody it could be")
+
+    def _is_person(self, name: str) -> bool:
+        """Whether a name may be a person's: no body's, and named so that it can be one."""
+        words = name.split()
+        known = lore()
+        if any(word.lower() in known.bodies for word in words) or not words[0][:1].isupper():
+            return False
+        if name in self._cast.short_forms or name.isupper():
+            return False
+        if len(words) > 1:
+            return words[-1][:1].isupper()
+        return name in self._cast.genders or name in self._titled
+
+    def _is_plural(self, phrase: str) -> bool:
+        """Whether an English noun phrase without a name means several."""
+        cut = _HEAD_END.search(phrase.strip(), 1)
+        head = phrase.strip()[: cut.start()] if cut else phrase.strip()
+        words = [word.lower() for word in _WORD.findall(head)]
+        if not words:
+            return False
+        last = words[-1]
+        if last in lore().collectives or last in {"people", "women", "men", "children"}:
+            return True
+        return self._language == "en" and last.endswith("s") and not last.endswith(("ss", "us"))
+
+    def _has_no_articles(self) -> bool:
+        return self._language in {"ru", "uk", "pl", "cs", "sk", "lt", "tr", "fi", "hr", "sr", "hi"}
+
+    def _names_something(self, passage: int, source: tuple[int, int]) -> bool:
+        here = self._by_passage.get(passage, [])
+        first = bisect_left(here, source[0], key=_start)
+        return first < len(here) and here[first].start < source[1]
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _index(entries: Iterable[tuple[Mention, Iterable[str]]]) -> dict[str, list[Mention]]:
+    """The mentions by each of their words in lower case, the first ``_MOST`` of each."""
+    found: dict[str, list[Mention]] = {}
+    for mention, words in entries:
+        for word in dict.fromkeys(word.lower() for word in words):
+            here = found.setdefault(word, [])
+            if len(here) < _MOST:
+                here.append(mention)
+    return found
+
+
+def _is_description(between: str) -> bool:
+    words = _WORD.findall(between)
+    return (
+        between.startswith(",")
+        and "," not in between[1:]
+        and len(words) <= 4
+        and lore().openers.isdisjoint(words)
+        and all(word[0].islower() or is_title(word) for word in words)
+    )
+
+
+def _extends(other: Mention, mention: Mention) -> bool:
+    """Whether ``other`` is a fuller form of the name ``mention``."""
+    longer, words = other.words, mention.words
+    if len(longer) <= len(words):
+        return False
+    if longer[-1].lower() in lore().company_ends and longer[: len(words)] == words:
+        return True
+    if other.is_body is not mention.is_body:
+        return False
+    if mention.is_body:
+        lowered = [word.lower() for word in longer]
+        return words[-1].lower() in lore().bodies and all(word.lower() in lowered for word in words)
+    if longer[-1] == words[-1]:
+        known = {word.lower() for word in longer}
+        return all(word.lower() in known for word in words)
+    return len(words) == 1 and longer[0] == words[0]
+
+
+def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
+    """The fullest of names that extend each other."""
+    by_name = {mention.words: mention for mention in mentions}
+    kept = list(by_name.values())
+    return [mention for mention in kept if not any(_extends(other, mention) for other in kept)]

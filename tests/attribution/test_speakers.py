@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from benchmarks.speakers import HALVES, answers, articles
+from tamis.attribution.certainty import certainty_of
+from tamis.attribution.found import Found
+from tamis.attribution.speakers import Speaker, name_speakers
+
+
+def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]:
+    """The speakers of ``sources``, which speak in the paragraphs of ``text`` in this order."""
+    paragraphs = text.split("\n")
+    found: list[list[Found]] = [[] for _ in paragraphs]
+    number = 0
+    for source in sources:
+        speaks = re.compile(re.escape(source) + r"(?=,? (?:said|told|sagte|Bo))")
+        while (match := speaks.search(paragraphs[number])) is None:
+            number += 1
+        cue = (match.end() + 1, match.end() + 2)
+        found[number].append(Found(match.span(), cue, ((0, 1),), 1.0))
+    named = name_speakers(paragraphs, found, language)
+    return [speaker.name for here in named for speaker in here]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        ("Ann Cole came. Later Cole said so.", "Cole", "Ann Cole"),
+        ("Ann Cole, the mayor, came.\nThe mayor said so.", "The mayor", "Ann Cole"),
+        ("Mayor Ann Cole came.\nThe mayor said so.", "The mayor", "Ann Cole"),
+        ("Ann Cole, 58, came.\nThe 58-year-old said so.", "The 58-year-old", "Ann Cole"),
+        ("The US Embassy in Arl shut.\nThe embassy said so.", "The embassy", "US Embassy in Arl"),
+        (
+            "The World Rowing Union (WRU) met.\nThe WRU said so.",
+            "The WRU",
+            "World Rowing Union",
+        ),
+        ("Press secretary Jen Orr said so.", "Press secretary Jen Orr", "Jen Orr"),
+        ("House Speaker Tim Moor said so.", "House Speaker Tim Moor", "Tim Moor"),
+        ("Two officials told Reuters.", "Two officials", "Two officials"),
+        ("Ann Cole came. Her lawyer, Bo Hill, said so.", "Her lawyer", "Bo Hill"),
+        ("Ann Cole and Bo Hill said so.", "Ann Cole and Bo Hill", "Ann Cole and Bo Hill"),
+        ("Halden Foods Inc fell.\nHalden said so.", "Halden", "Halden Foods Inc"),
+        ("Halden Foods Inc fell.\nThe company said so.", "The company", "Halden Foods Inc"),
+    ],
+)  # fmt: skip
+def test_a_source_has_the_fullest_name_on_the_page(text: str, source: str, speaker: str) -> None:
+    assert speakers(text, source) == [speaker]
+
+
+def test_a_pronoun_is_the_one_named_last_who_may_be_meant() -> None:
+    text = "Ann Cole met John Hill.\nCole said so.\nHe said so.\nShe said so."
+    assert speakers(text, "Cole", "He", "She") == ["Ann Cole", "John Hill", "Ann Cole"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Dana Harper met Paul Harper.\nHarper said so.", "Harper"),
+        ("The man said so.", "The man"),
+        ("The minister said so.", "The minister"),
+        ("He said so.", "He"),
+        ("We said so.", "We"),
+        ("Rain fell on Arlon because he said so.", "he"),
+    ],
+)
+def test_who_is_not_sure_is_nobody(text: str, source: str) -> None:
+    assert speakers(text, source) == [None]
+
+
+def test_mr_and_mrs_of_one_name_are_two() -> None:
+    text = "Dana Harper met Paul Harper.\nMr Harper said so.\nMrs Harper said so."
+    assert speakers(text, "Mr Harper", "Mrs Harper") == ["Paul Harper", "Dana Harper"]
+
+
+def test_a_german_noun_is_not_taken_for_a_name() -> None:
+    text = "Stadträtin Miriam Kranz kam.\nDie Stadträtin sagte es.\nDer Bäcker sagte es."
+    assert speakers(text, "Die Stadträtin", "Der Bäcker", language="de") == ["Miriam Kranz", None]
+
+
+def test_without_a_source_there_is_no_speaker() -> None:
+    found = [[Found(None, (0, 4), ((5, 9),), 0.5)]]
+    assert name_speakers(["said rain"], found, "en") == [[Speaker(None, "no source")]]
+
+
+def test_the_labelled_articles_are_answered_as_the_issue_asks() -> None:
+    listed = [answer for half in HALVES for one in articles(half) for answer in answers(one)]
+    assert len(listed) >= 150
+    right = sum(answer.outcome == "right" for answer in listed)
+    wrong = sum(answer.outcome == "wrong" for answer in listed)
+    certain = sum(answer.certainty == answer.labelled.certainty for answer in listed)
+    assert right >= 0.85 * len(listed)
+    assert wrong <= 0.05 * len(listed)
+    assert certain >= 0.85 * len(listed)
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "around", "certainty"),
+    [
+        ("said", "it rained", "", "said"),
+        ("said", "it rained", "He reportedly", "reported"),
+        ("has denied", "it", "", "denied"),
+        ("declined", "to comment", "", "denied"),
+        ("did not say", "why", "", "denied"),
+        ("asked", "whether it rained", "", "said"),
+        ("asked", "to leave", "", "wants"),
+        ("accused", "him of theft", "", "alleged"),
+        ("fears", "rain", "", "believed"),
+        ("is planning", "a trip", "", "expected"),
+        ("welcomed", "the rain", "", "supports_or_opposes"),
+    ],
+)
+def test_the_cue_says_how_sure_it_is(cue: str, content: str, around: str, certainty: str) -> None:
+    found = certainty_of(cue, source="Ann", content=content, around=around, language="en-GB")
+    assert found == certainty
+
+
+def test_what_evidence_suggests_is_shown_and_what_a_person_suggests_is_said() -> None:
+    for source, certainty in (("The data", "shown"), ("Mr Hill", "said")):
+        found = certainty_of("suggest", source=source, content="", around="", language="en")
+        assert found == certainty
+
+
+def test_a_language_without_a_list_only_says() -> None:
+    assert certainty_of("denies", source="", content="", around="", language="zu") == "said"
