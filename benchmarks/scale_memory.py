@@ -55,6 +55,7 @@ def draw(samples: Sequence[Sample], path: Path) -> None:
             ("the largest worker", "#b5651d", [s.worker for s in shown]),
         ):
             panel.plot(records, [value / 1e6 for value in values], color=colour, label=name)
-        panel.set(xlabel="records done", ylabel="memory resident, MB", ylim=(0, None))
+        most = max(max(sample.main, sample.worker) for sample in shown) / 1e6
+        panel.set(xlabel="records done", ylabel="memory resident, MB", ylim=(0, 1.25 * most))
         panel.legend(frameon=False)
         figure.savefig(path, metadata={"Date": None})
