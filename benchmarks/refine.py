@@ -332,39 +332,24 @@ def _memory(
         for place, paragraphs in enumerate(texts[:200])
     )
     rows, _ = _refined(documents, folder)
-    table = []
-    for size in sizes:
-        source = folder / f"{size}-rows"
-        unpacked = _write_run(_many(rows, size), source)
-        seconds, peak, disk = _measured(source, folder / f"{size}-refined", megabytes)
-        found = json.loads((folder / f"{size}-refined" / "summary.json").read_bytes())
-        table.append(
-            (
-                f"{size:,}",
-                f"{unpacked / 1e6:,.0f}",
-                f"{peak / 1e6:,.0f}",
-                f"{disk / 1e6:,.0f}",
-                f"{seconds:,.0f}",
-                f"{size / seconds:,.0f}",
-                f"{found['summary']['refined']['copies']:,}",
-            )
-        )
     print(
         f"\n## Memory\n\nRows of {len(rows)} real articles again and again, each time with "
         "other letters for letters, so that no text comes twice; every tenth row is left as it "
         f"was. `tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most "
         "that lay in the output's folder meanwhile.\n"
     )
-    header = (
-        "rows",
-        "MB unpacked",
-        "peak memory, MB",
-        "most on disk, MB",
-        "seconds",
-        "rows/s",
-        "copies",
-    )
-    print(markdown(header, table))
+    header = ("rows", "MB unpacked", "peak, MB", "disk, MB", "seconds", "rows/s", "copies")
+    print(markdown(header, ()), flush=True)
+    for size in sizes:
+        source, output = folder / f"{size}-rows", folder / f"{size}-refined"
+        unpacked = _write_run(_many(rows, size), source)
+        seconds, peak, disk = _measured(source, output, megabytes)
+        found = json.loads((output / "summary.json").read_bytes())["summary"]["refined"]
+        megabytes_of = (f"{count / 1e6:,.0f}" for count in (unpacked, peak, disk))
+        rate = f"{seconds:,.0f} | {size / seconds:,.0f}"
+        print(
+            f"| {size:,} | {' | '.join(megabytes_of)} | {rate} | {found['copies']:,} |", flush=True
+        )
 
 
 def _many(rows: Sequence[Row], size: int) -> Iterator[Row]:
