@@ -139,7 +139,7 @@ def _unrelated(data: Path, folder: Path, draw: random.Random) -> None:
         table.append(_told((name, "all on one"), list(_rows(folder / f"{name}-one-refined"))))
     print("\n## Pages that have nothing in common\n")
     header = ("pages", "host", "number", "lines of a site", "copies", "text of one copy")
-    print(markdown(header, [cells for cells, _ in table]))
+    print(markdown(header, [cells for cells, _ in table]) + "\n")
     for cells, said in table:
         for line in said:
             print(f"- {cells[0]}, {cells[1]}: {line}")
@@ -345,11 +345,9 @@ def _memory(
         unpacked = _write_run(_many(rows, size), source)
         seconds, peak, disk = _measured(source, output, megabytes)
         found = json.loads((output / "summary.json").read_bytes())["summary"]["refined"]
-        megabytes_of = (f"{count / 1e6:,.0f}" for count in (unpacked, peak, disk))
-        rate = f"{seconds:,.0f} | {size / seconds:,.0f}"
-        print(
-            f"| {size:,} | {' | '.join(megabytes_of)} | {rate} | {found['copies']:,} |", flush=True
-        )
+        in_megabytes = [count / 1e6 for count in (unpacked, peak, disk)]
+        cells = (size, *in_megabytes, seconds, size / seconds, found["copies"])
+        print("|", " | ".join(f"{cell:,.0f}" for cell in cells), "|", flush=True)
 
 
 def _many(rows: Sequence[Row], size: int) -> Iterator[Row]:
