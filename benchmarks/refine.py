@@ -140,7 +140,7 @@ def _unrelated(data: Path, folder: Path, draw: random.Random) -> None:
         table.append(_told((name, "all on one"), list(_rows(folder / f"{name}-one-refined"))))
     print("\n## Pages that have nothing in common\n")
     header = ("pages", "host", "number", "lines of a site", "copies", "text of one copy")
-    print(markdown(header, [cells for cells, _ in table]))
+    print(markdown(header, [cells for cells, _ in table]) + "\n")
     for cells, said in table:
         for line in said:
             print(f"- {cells[0]}, {cells[1]}: {line}")
@@ -333,39 +333,22 @@ def _memory(
         for place, paragraphs in enumerate(texts[:200])
     )
     rows, _ = _refined(documents, folder)
-    table = []
-    for size in sizes:
-        source = folder / f"{size}-rows"
-        unpacked = _write_run(_many(rows, size), source)
-        seconds, peak, disk = _measured(source, folder / f"{size}-refined", megabytes)
-        found = json.loads((folder / f"{size}-refined" / "summary.json").read_bytes())
-        table.append(
-            (
-                f"{size:,}",
-                f"{unpacked / 1e6:,.0f}",
-                f"{peak / 1e6:,.0f}",
-                f"{disk / 1e6:,.0f}",
-                f"{seconds:,.0f}",
-                f"{size / seconds:,.0f}",
-                f"{found['summary']['refined']['copies']:,}",
-            )
-        )
     print(
         f"\n## Memory\n\nRows of {len(rows)} real articles again and again, each time with "
         "other letters for letters, so that no text comes twice; every tenth row is left as it "
         f"was. `tamis refine --megabytes {megabytes}`; peak: of the whole process; disk: the most "
         "that lay in the output's folder meanwhile.\n"
     )
-    header = (
-        "rows",
-        "MB unpacked",
-        "peak memory, MB",
-        "most on disk, MB",
-        "seconds",
-        "rows/s",
-        "copies",
-    )
-    print(markdown(header, table))
+    header = ("rows", "MB unpacked", "peak, MB", "disk, MB", "seconds", "rows/s", "copies")
+    print(markdown(header, ()), flush=True)
+    for size in sizes:
+        source, output = folder / f"{size}-rows", folder / f"{size}-refined"
+        unpacked = _write_run(_many(rows, size), source)
+        seconds, peak, disk = _measured(source, output, megabytes)
+        found = json.loads((output / "summary.json").read_bytes())["summary"]["refined"]
+        in_megabytes = [count / 1e6 for count in (unpacked, peak, disk)]
+        cells = (size, *in_megabytes, seconds, size / seconds, found["copies"])
+        print("|", " | ".join(f"{cell:,.0f}" for cell in cells), "|", flush=True)
 
 
 def _many(rows: Sequence[Row], size: int) -> Iterator[Row]:
