@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 import tamis
 from tamis.apps.serve import Settings, application
+from tamis.apps.serve.templating import FOLDER
 from tamis.options import Options
 from tests.apps.conftest import Site
 from tests.apps.test_cli import ARTICLE, SENTENCES
@@ -231,7 +232,8 @@ def test_the_openapi_document_describes_what_is_answered(client: TestClient) -> 
     for path, methods in document["paths"].items():
         for method in methods:
             assert client.request(method, path).status_code not in {404, 405}, path
-    page = client.post("/v1/extract?attributions=all", content=ARTICLE, headers=HTML).json()
+    sample = (FOLDER / "sample.html").read_bytes()
+    page = client.post("/v1/extract?attributions=all", content=sample, headers=HTML).json()
     schemas = document["components"]["schemas"]
     assert list(schemas["Page"]["properties"]) == list(page)
     assert list(schemas["Page"]["properties"]["metadata"]["properties"]) == list(page["metadata"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -26,6 +27,8 @@ from tamis.apps.serve.store import Store
 from tamis.apps.serve.templating import FOLDER, rendered
 from tamis.apps.serve.workers import Workers
 from tamis.corpus.index import open_index
+
+_PAUSE = 0.2
 
 
 def application(settings: Settings) -> Starlette:
@@ -67,6 +70,9 @@ def application(settings: Settings) -> Starlette:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, RefusedError)
+    if error.problem.status is HTTPStatus.TOO_MANY_REQUESTS:
+        # Clients that come again at once would leave the workers no time of the processor.
+        await asyncio.sleep(_PAUSE)
     return _response(request, error.problem)
 
 
