@@ -110,6 +110,7 @@ def test_candidates_of_a_field_that_does_not_exist_are_refused() -> None:
         (ld(author={"@type": "Person", "name": "millgoat (Ann)"}), "", ["millgoat"]),
         ("<meta name='author' content='ann'>", "<p class='byline'>By Ann</p>", ["ann"]),
         ("", "<p>Ann Lee</p>", ["Ann Lee"]),
+        ("", "<p>この記事</p>", []),
         ("", "<p class='byline'>Happy Holidays!</p>", []),
         ("", "<p class='byline'>By Dr. Ann Lee<br>Senior Reporter</p>", ["Ann Lee"]),
         ("", "<p>Text und Fotos: Ann Lee</p>", ["Ann Lee"]),

@@ -170,7 +170,8 @@ def _at_title(lines: Sequence[Line]) -> list[Claim]:
             index
             and lines[index - 1].role is Role.TITLE
             and is_person(flat)
-            and len(flat.split()) <= _MOST_WORDS_ALONE
+            # A word or two without spaces may be anything.
+            and 2 <= len(flat.split()) <= _MOST_WORDS_ALONE
         ):
             found.append(Claim(flat, "text, below the title"))
     return found
