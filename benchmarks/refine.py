@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.refine_pages import KINDS, Made, articles, pages
-from benchmarks.report import markdown, number, origin
+from benchmarks.report import circumstances, markdown, number
 from tamis.corpus import LocalEngine, Summary, run
 from tamis.corpus.refine import refine
 from tamis.corpus.rows import line_of
@@ -49,7 +49,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     parts = options.parts or ["templates", "unrelated", "copies", "memory"]
     packages = ("tamis", "duckdb", "rensa")
-    print(origin("What only a corpus shows", "benchmarks.refine", arguments, packages))
+    print("# What only a corpus shows\n")
+    print(*circumstances(arguments, packages, module="benchmarks.refine"), sep="\n")
     draw = random.Random(options.seed)
     texts = articles(options.data, draw)
     with tempfile.TemporaryDirectory() as name:
@@ -106,11 +107,12 @@ def _templates(texts: Sequence[Sequence[str]], folder: Path) -> None:
     rows = [(role, reason, str(count)) for (role, reason), count in reasons.most_common()]
     print(markdown(("role after the second look", "first reason", "pages"), rows))
     still = sum(TEMPLATE in row["text"] for row in after)
+    reason = _label_of(having[0], TEMPLATE)[1]
     other = sum(
-        span["reasons"][:1] == [_label_of(having[0], TEMPLATE)[1]]
-        and TEMPLATE not in row["page_text"][span["start"] : span["end"]]
+        row["page_text"][span["start"] : span["end"]].strip() not in TEMPLATE
         for row in after
         for span in row["spans"]
+        if span["reasons"][:1] == [reason]
     )
     print(f"\nStill in the clean text: {still}. Other text with that reason: {other} spans.")
 

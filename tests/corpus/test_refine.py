@@ -327,7 +327,16 @@ def test_files_and_rows_keep_their_order(tmp_path: Path, mixed: list[dict[str, A
         "copies with insertions": 1,
     }
     assert stored["characters"]["spam"] == len(SPAM) + 1
-    assert stats(tmp_path / "refined")[0].rows[0] == ("written", 34)
+
+
+def test_the_tables_about_a_corpus_have_its_families(
+    tmp_path: Path, mixed: list[dict[str, Any]]
+) -> None:
+    refine(written(tmp_path, mixed), tmp_path / "refined")
+    tables = {table.title: table.rows for table in stats(tmp_path / "refined")}
+    assert ("pages with site templates", 30) in tables["Records"]
+    ((family, size, hosts, agency),) = tables["Families of copies"]
+    assert (family in {"c0", "c1", "c2", "bad"}, size, hosts, agency) == (True, 4, 4, "")
 
 
 def test_the_same_rows_come_from_parquet(tmp_path: Path, mixed: list[dict[str, Any]]) -> None:
@@ -337,6 +346,7 @@ def test_the_same_rows_come_from_parquet(tmp_path: Path, mixed: list[dict[str, A
     tables = written(tmp_path / "tables", full, output_format="parquet")
     refine(tables, tmp_path / "tables" / "refined")
     path = tmp_path / "tables" / "refined" / "00000.parquet"
+    assert stats(path.parent)[-2].title == "Families of copies"
     assert parquet.read_schema(path).metadata[b"tamis.output_version"] == b"1"
     found = parquet.read_table(path).to_pylist()
     for one, other in zip(found, rows_of(tmp_path / "lines" / "refined"), strict=True):

@@ -96,6 +96,12 @@ def test_a_sentence_goes_with_its_end_and_leaves_the_quotation_after_it() -> Non
     assert pieces(found, role="paragraph") == ["Das Schiff fährt.", "„Nein“, sagte sie."]
 
 
+def test_a_sentence_at_the_end_of_a_paragraph_goes_with_its_signs() -> None:
+    blocks = [(Role.PARAGRAPH, "The boat leaves. (Buy it now!)"), (Role.PARAGRAPH, "It is late.")]
+    found = changed(blocks, "(Buy it now!)")
+    assert found["text"] == "The boat leaves.\n\nIt is late."
+
+
 def test_an_item_goes_with_its_number_and_its_line() -> None:
     items = [(Role.LIST_ITEM, text) for text in ("Eins ist da", "Kauft mehr davon", "Drei auch")]
     text = "1. Eins ist da\n2. Kauft mehr davon\n3. Drei auch"

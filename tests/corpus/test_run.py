@@ -339,10 +339,9 @@ def test_who_said_what_is_a_column_where_it_was_asked_for(
         "„Das Wasser ist noch kalt, aber das ist gut so“, sagte sie am Montag im Rathaus.\n"
     )
     read = tamis.read(source.read_bytes(), options=tamis.Options(attributions="speech"))
-    for name, attributions in (("with", "speech"), ("without", None)):
-        options = RunOptions(
-            output_format=output_format, page=tamis.Options(attributions=attributions)
-        )
+    asked = {"with": tamis.Options(attributions="speech"), "without": tamis.Options()}
+    for name, choice in asked.items():
+        options = RunOptions(output_format=output_format, page=choice)
         run([str(source)], tmp_path / name, options=options, engine=TWO)
     rows = {
         name: rows_of(tmp_path / name)[0]

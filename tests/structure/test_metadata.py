@@ -309,3 +309,14 @@ def test_the_sites_name_is_no_part_of_the_title(
 ) -> None:
     page = f"<html><head>{head}</head><body><article><h1>{heading}</h1>{BODY}</article></body>"
     assert tamis.read(page, url=url).metadata.title == title
+
+
+@pytest.mark.parametrize(
+    "key", ["cce15240-c52a-4887-a61a-cd64701d6596", "_noshow", "type:article", "/a/b", "123456"]
+)
+def test_keys_of_the_publishing_system_are_no_tags(key: str) -> None:
+    assert read(ld(keywords=[key, "Mühlen", "1989", "covid-19"])).metadata.tags == (
+        "Mühlen",
+        "1989",
+        "covid-19",
+    )

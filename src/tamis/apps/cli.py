@@ -311,7 +311,12 @@ def refine(
         from tamis.apps.refine import in_words
         from tamis.corpus.refine import refine as refined
 
-        _tell("refine", in_words(refined(source, output, memory=megabytes * 1024**2)))
+        try:
+            summary = refined(source, output, memory=megabytes * 1024**2)
+        except KeyboardInterrupt:
+            _tell("refine", "interrupted; the same command goes on from here")
+            raise
+        _tell("refine", in_words(summary))
     return Status.DONE
 
 

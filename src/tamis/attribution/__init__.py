@@ -7,6 +7,7 @@ places in the page's text, and never touches what is not the reporter's voice.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from tamis.attribution.certainty import certainty_of
@@ -20,8 +21,8 @@ from tamis.page import Attribution, Mark, Part, Span
 
 __all__ = ["attribute"]
 
-_MOST_LETTERS = 500_000
-"""Of a page; the longest reports have a fifth of it."""
+_MOST_LETTERS = 200_000
+"""Of a page; the longest reports have half of it."""
 _UNKNOWN = "und"
 _AROUND = 120
 _HEARER = re.compile(r"\s((?:the\s)?[A-Z][\w’'&-]{1,30}(?:\s[A-Z][\w’'&-]{1,30}){0,3})")
@@ -48,12 +49,13 @@ def attribute(
     paragraphs = [passage.text for passage in read]
     found = find_quotations(paragraphs, code)
     speakers = name_speakers(paragraphs, found, code)
-    made = [
-        attribution
-        for passage, here, named in zip(read, found, speakers, strict=True)
-        for one, speaker in zip(here, named, strict=True)
-        if (attribution := _attribution(text, passage, one, speaker, code)) is not None
-    ]
+    made = []
+    for passage, here, named in zip(read, found, speakers, strict=True):
+        quoted = quotations(passage.text) if here else []
+        for one, speaker in zip(here, named, strict=True):
+            attribution = _attribution(text, passage, quoted, one, speaker, code)
+            if attribution is not None:
+                made.append(attribution)
     return tuple(sorted(made, key=lambda attribution: attribution.cue.start))
 
 
@@ -69,7 +71,12 @@ def _first(read: Sequence[Passage]) -> list[Passage]:
 
 
 def _attribution(
-    text: str, passage: Passage, found: Found, speaker: Speaker, language: str
+    text: str,
+    passage: Passage,
+    quoted: Sequence[tuple[int, int]],
+    found: Found,
+    speaker: Speaker,
+    language: str,
 ) -> Attribution | None:
     """``found`` with its place on the page. A cue or a source into which something was run is the
     longest stretch of it; content may be in parts."""
@@ -82,8 +89,7 @@ def _attribution(
     source = None if found.source is None else _longest(text, passage, found.source)
     if cue is None or not content:
         return None
-    inside = quotations(passage.text)
-    kind = _kind(passage.text, found.content, inside)
+    kind = _kind(passage.text, found.content, quoted)
     reasons = [f"cue “{cue.text}”", *([speaker.reason] if speaker.reason else [])]
     hearer = _hearer(passage.text, found)
     if hearer:
@@ -119,9 +125,11 @@ def _kind(text: str, content: Sequence[tuple[int, int]], quoted: Sequence[tuple[
     inside = total = 0
     for start, end in content:
         total += sum(map(str.isalnum, text[start:end]))
-        for begin, stop in quoted:
-            if begin < end and start < stop:
-                inside += sum(map(str.isalnum, text[max(start, begin) : min(end, stop)]))
+        # Quotations do not overlap: the first that may reach in is the one before.
+        for begin, stop in quoted[max(0, bisect_right(quoted, (start, start)) - 1) :]:
+            if begin >= end:
+                break
+            inside += sum(map(str.isalnum, text[max(start, begin) : min(end, stop)]))
     if text.lstrip()[:1] in {"–", "—", "-"} and not quoted:
         return "direct"  # Speech behind a dash has no other marks.
     return "direct" if inside and inside >= 0.98 * total else "mixed" if inside else "indirect"

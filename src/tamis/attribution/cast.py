@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,7 +24,9 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…][”\"’»)]{0,2}\s|\n|:\s")
 _AGE = re.compile(r",?\s\(?(?:aged\s)?([1-9][0-9])\)?(?=[,.)\s]|$)")
-_AGE_BEFORE = re.compile(r"([1-9][0-9])-year-old\s(?:[\w'’-]+\s){0,3}$")
+_AGE_BEFORE = re.compile(
+    r"([1-9][0-9])-year-old\s(?:(?!(?:of|by|who|said|to|with|and)\b)[\w'’-]{1,30}\s){0,3}$"
+)
 _APPOSITION = re.compile(
     r"(?:,\s[1-9][0-9])?(?:,\s(?:who\sis\s)?|\s\(|\s(?:is|was|ist|war|est|es)\s)"
     r"((?:the|a|an|his|her|its|their|der|die|ein|eine|le|la|un|une|el|una)\s)?"
@@ -131,6 +133,8 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
         for number, text in enumerate(passages)
         for mention in _mentions(number, text, openers)
     ]
+    names = {mention.words for mention in found}
+    found = [_without_first(mention, names) for mention in found]
     surnames = {mention.words[-1] for mention in found if len(mention.words) > 1}
     # A title alone names nobody, but "Baker" may be Lee Baker.
     mentions = tuple(
@@ -144,6 +148,14 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
         if match is not None and len(mention.words) > 1:
             short_forms.setdefault(match[1], mention.name)
     return Cast(mentions, short_forms, _genders(mentions, passages))
+
+
+def _without_first(mention: Mention, names: Set[tuple[str, ...]]) -> Mention:
+    """``Brave Ann Cole`` at the beginning of a sentence is Ann Cole if that is a name too."""
+    first, *rest = mention.words
+    if not mention.is_first or len(rest) < 2 or tuple(rest) not in names:
+        return mention
+    return replace(mention, start=mention.start + len(first) + 1, words=tuple(rest))
 
 
 def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Mention]:

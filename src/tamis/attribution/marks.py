@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from tamis.attribution.found import Found
 from tamis.attribution.quotations import quotations
@@ -22,6 +23,7 @@ _LONGEST_CLAUSE = 240
 _LONGEST_SOURCE = 90
 _MOST_WORDS_TO_VERB = 9
 _MOST_WORDS = 11
+_MOST_DASHES = 40
 # Letters with the vowel signs that scripts of India, Thailand, Arabia and Israel set on them.
 _LETTERS = r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0e7f]+"
 _WORD = re.compile(rf"{_LETTERS}(?:[’'.\-]{_LETTERS}){{0,6}}")
@@ -134,7 +136,7 @@ def _find_after_dash(text: str, grammar: _Grammar) -> list[Found]:
     if opening is None:
         return []
     start = len(text) - len(text.lstrip())
-    for dash in _DASH_INSIDE.finditer(text, start + opening.end()):
+    for dash in islice(_DASH_INSIDE.finditer(text, start + opening.end()), _MOST_DASHES):
         after = (dash.end(), min(_clause_end(text, dash.end()), len(text)))
         first = _WORD.match(text, dash.end())
         if first is None or not {first[0].lower()} & grammar.verbs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 # Each mark that opens, with those that close it. Sweden opens with what others close with.
 _CLOSERS = {
@@ -27,7 +28,8 @@ _CLOSERS = {
 _TITLES_ONLY = frozenset("《")
 _AMBIGUOUS = frozenset("”»'’\"״‘")
 """Marks that also close, or stand in words: they open only before a letter and after none."""
-_SINGLE = frozenset("'’")
+_MAY_GO_ON = frozenset('“„”«"「『')
+"""These may be left open at the end of a paragraph that goes on in the next."""
 _MARK = re.compile("[" + re.escape("".join({*_CLOSERS, *"".join(_CLOSERS.values())})) + "]")
 _LONGEST = 3000
 _ENDS_OF_SPEECH = frozenset(".,!?…")
@@ -40,29 +42,26 @@ def quotations(text: str) -> list[tuple[int, int]]:
     to the paragraph's end. Takes linear time.
     """
     marks = [(match.start(), match[0]) for match in _MARK.finditer(text)]
-    last = {mark: position for position, mark in marks}
+    closing: dict[str, list[int]] = {}
+    for position, mark in marks:
+        if position and _closes(text, position, mark):
+            closing.setdefault(mark, []).append(position)
     found: list[tuple[int, int]] = []
-    index = 0
-    while index < len(marks):
-        start, mark = marks[index]
-        index += 1
-        if not _opens(text, start, mark):
+    reached = 0
+    for start, mark in marks:
+        if start < reached or not _opens(text, start, mark):
             continue
-        closers = _CLOSERS[mark]
-        if max((last.get(closer, -1) for closer in closers), default=-1) <= start:
-            if not text[:start].strip() and mark not in _SINGLE and mark not in "‘»":
-                found.append((start, len(text.rstrip())))
-                break
-            continue
-        following = index
-        while following < len(marks) and marks[following][0] - start <= _LONGEST:
-            position, other = marks[following]
-            following += 1
-            if other in closers and _closes(text, position, other):
-                if mark not in _TITLES_ONLY:
-                    found.append((start, position + 1))
-                index = following
-                break
+        ends = [
+            places[number]
+            for places in (closing.get(closer, []) for closer in _CLOSERS[mark])
+            if (number := bisect_right(places, start)) < len(places)
+        ]
+        if not ends and mark in _MAY_GO_ON and not text[:start].strip():
+            return [(start, len(text.rstrip()))]
+        if ends and min(ends) - start <= _LONGEST:
+            reached = min(ends) + 1
+            if mark not in _TITLES_ONLY:
+                found.append((start, reached))
     return found
 
 

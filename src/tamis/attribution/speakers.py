@@ -36,7 +36,8 @@ _JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _BEHIND = 40
 _MOST = 60
-"""So many names that share a word, or stand near a pronoun, are looked at, so that a page of
+_MOST_BEFORE = 20
+"""So many names that share a word, or stand before a pronoun, are looked at, so that a page of
 nothing but names takes linear time."""
 _NEAR = 3
 """So many paragraphs back may stand whom a pronoun means."""
@@ -94,6 +95,11 @@ class _Resolver:
             # A name that also stands inside a sentence is one where it begins one.
             if earlier.is_first and not mention.is_first:
                 names[mention.words] = mention
+        self._titled = {
+            mention.name
+            for mention in self._cast.mentions
+            if not mention.described.isdisjoint(lore().titles)
+        }
         self._with_word = _index((name, name.words) for name in names.values())
         self._described = _index(
             (mention, mention.words if mention.is_body else mention.described)
@@ -190,7 +196,7 @@ class _Resolver:
         if len(mention.words) > 1:
             return False
         word = mention.words[0]
-        if word.lower() in lore().collectives:
+        if word.lower() in lore().collectives or phrase.lower().startswith(("a ", "an ")):
             return True
         if mention.is_first and not mention.is_body and self._language == "en":
             return not self._is_a_name(mention)
@@ -305,7 +311,7 @@ class _Resolver:
     def _collective(self, phrase: str, noun: str) -> Speaker:
         bare = _ARTICLE.sub("", phrase, count=1)
         if bare.lower() == noun:
-            for turn in reversed(self._turns):
+            for turn in reversed(self._turns[-_MOST:]):
                 if turn.is_plural and noun in turn.name.lower().split():
                     return Speaker(turn.name, "fuller description before")
         return Speaker(bare, "a group")
@@ -349,7 +355,7 @@ class _Resolver:
         if kind in {"feminine", "masculine"}:
             return self._person(kind, passage, source[0])
         if kind in {"plural", "thing"}:
-            for turn in reversed(self._turns):
+            for turn in reversed(self._turns[-_MOST:]):
                 if passage - turn.passage > _NEAR:
                     break
                 if turn.is_plural is (kind == "plural") and not turn.is_person:
@@ -368,20 +374,14 @@ class _Resolver:
         """Who spoke or was the subject last, and may be a person of that gender."""
         candidates: list[tuple[int, int, int, str]] = [
             (turn.passage, turn.start, 1, turn.name)
-            for turn in self._turns[-_MOST:]
+            for turn in self._turns[-_MOST_BEFORE:]
             if turn.is_person
         ]
         for number in range(max(0, passage - _NEAR), passage + 1):
-            for mention in self._by_passage.get(number, ()):
-                if (
-                    mention.is_body
-                    or mention.is_quoted
-                    or (number, mention.start)
-                    >= (
-                        passage,
-                        start,
-                    )
-                ):
+            here = self._by_passage.get(number, [])
+            before = bisect_left(here, start, key=_start) if number == passage else len(here)
+            for mention in here[max(0, before - _MOST_BEFORE) : before]:
+                if mention.is_body or mention.is_quoted:
                     continue
                 name = self._fullest(mention, number, mention.start).name
                 if name is not None and self._is_person(name):
@@ -413,10 +413,7 @@ class _Resolver:
             return False
         if len(words) > 1:
             return words[-1][:1].isupper()
-        return name in self._cast.genders or any(
-            mention.name == name and mention.described & known.titles
-            for mention in self._cast.mentions
-        )
+        return name in self._cast.genders or name in self._titled
 
     def _is_plural(self, phrase: str) -> bool:
         """Whether an English noun phrase without a name means several."""

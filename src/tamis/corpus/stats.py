@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,13 +47,15 @@ def stats(output: str | Path) -> list[Table]:
             ("of them with a note", summary.noted),
             ("failed", summary.failed),
             *((f"skipped: {reason}", n) for reason, n in sorted(summary.skipped.items())),
+            *sorted(summary.refined.items()),
         ),
     )
-    tables = [counts] if not summary.written else [counts, *_of_rows(output)]
+    queries = _QUERIES | (_QUERIES_OF_COPIES if summary.refined.get("copies") else {})
+    tables = [counts] if not summary.written else [counts, *_of_rows(output, queries)]
     return [*tables, _of_failures(output)]
 
 
-def _of_rows(output: Path) -> Iterable[Table]:
+def _of_rows(output: Path, queries: Mapping[str, str]) -> Iterable[Table]:
     try:
         import duckdb
     except ImportError:
@@ -61,7 +63,7 @@ def _of_rows(output: Path) -> Iterable[Table]:
     with duckdb.connect() as database:
         try:
             _load(database, output)
-            for title, query in _QUERIES.items():
+            for title, query in queries.items():
                 found = database.execute(query)
                 columns = tuple(column[0] for column in found.description)
                 yield Table(title, columns, tuple(found.fetchall()))
@@ -122,7 +124,8 @@ ROW_SIZES = (1 << 26, 1 << 30)
 
 _COLUMNS = """{
     metadata: 'STRUCT(url VARCHAR, date VARCHAR, "language" VARCHAR, page_type VARCHAR)',
-    spans: 'STRUCT(start INT, "end" INT, "role" VARCHAR, family VARCHAR, reasons VARCHAR[])[]'
+    spans: 'STRUCT(start INT, "end" INT, "role" VARCHAR, family VARCHAR, reasons VARCHAR[])[]',
+    copies: 'STRUCT(family VARCHAR, size INT, hosts INT, agency VARCHAR)'
 }"""
 
 # One row for each page, with its characters by family, and its host.
@@ -181,5 +184,14 @@ _QUERIES = {
         FROM (SELECT span, unnest(span.reasons) AS reason
             FROM (SELECT unnest(spans) AS span FROM page) WHERE span.family = 'pollution')
         GROUP BY 1, 2 ORDER BY 4 DESC, 2 LIMIT {MOST_LINES}
+    """,
+}
+
+# Only the second look writes what they ask for.
+_QUERIES_OF_COPIES = {
+    "Families of copies": f"""
+        SELECT copies.family AS "earliest copy", any_value(copies.size) AS copies,
+            any_value(copies.hosts) AS hosts, coalesce(any_value(copies.agency), '') AS agency
+        FROM page WHERE copies IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_LINES}
     """,
 }

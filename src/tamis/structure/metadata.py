@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -89,7 +90,15 @@ def _shown_first(
     return Choice(None), offered
 
 
+# What a content management system puts among the tags for itself: keys with their values, fields,
+# identifiers, paths.
+_KEY = re.compile(
+    r"\S{0,80}[_=:]\S{0,80}|(?=[a-f-]{0,64}\d)[0-9a-f-]{8,64}|[\d.,-]{5,}|/\S{0,200}|https?:\S{1,200}"
+)
+
+
 def _tags(claims: Sequence[Claim]) -> Choice[tuple[str, ...]]:
+    claims = [claim for claim in claims if _KEY.fullmatch(claim.value) is None]
     chosen = [claim for claim in claims if claim.source == claims[0].source]
     names = tuple(dict.fromkeys(claim.value for claim in chosen))
     return Choice(names, chosen, "the most trusted source")

@@ -231,12 +231,14 @@ def test_the_openapi_document_describes_what_is_answered(client: TestClient) -> 
     for path, methods in document["paths"].items():
         for method in methods:
             assert client.request(method, path).status_code not in {404, 405}, path
-    page = client.post("/v1/extract", content=ARTICLE, headers=HTML).json()
+    page = client.post("/v1/extract?attributions=all", content=ARTICLE, headers=HTML).json()
     schemas = document["components"]["schemas"]
     assert list(schemas["Page"]["properties"]) == list(page)
     assert list(schemas["Page"]["properties"]["metadata"]["properties"]) == list(page["metadata"])
     span = schemas["Page"]["properties"]["spans"]["items"]
     assert list(span["properties"]) == list(page["spans"][0])
+    attribution = schemas["Page"]["properties"]["attributions"]["items"]
+    assert list(attribution["properties"]) == list(page["attributions"][0])
     options = {field.name for field in fields(Options)} - {"max_bytes"}
     assert set(schemas["Options"]["properties"]) == options | {"keep", "drop"}
     assert set(_references(document)) <= {f"#/components/schemas/{name}" for name in schemas}

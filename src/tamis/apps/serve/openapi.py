@@ -161,6 +161,7 @@ def _page() -> dict[str, Any]:
         speaker=_or_null("string"),
         certainty=string,
         confidence=number,
+        reasons=_array(string),
     )
     metadata = {
         field.name: _array(string) if "tuple" in str(field.type) else _or_null("string")

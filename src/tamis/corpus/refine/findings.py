@@ -10,7 +10,7 @@ from tamis.corpus.refine import copies, sharing, templates
 from tamis.corpus.refine.article import article_ranges
 from tamis.corpus.refine.copies import Copy
 from tamis.corpus.refine.database import Database
-from tamis.corpus.refine.judging import judged
+from tamis.corpus.refine.judging import Judge
 from tamis.corpus.refine.reading import Stored
 from tamis.corpus.refine.relabelling import Change, relabelled
 from tamis.corpus.refine.sharing import Insertion
@@ -37,9 +37,9 @@ class Findings:
         common = self._common.of(number)
         inserted = sharing.insertions_of(self._insertions.of(number))
         changes = [_of_template(template) for template in found]
-        for insertion in inserted:
-            changes += _of_insertion(insertion, copy, found, row)
-        changes.sort()
+        if copy is not None and inserted:
+            changes += _of_insertions(inserted, copy, found, row)
+        changes.sort(key=lambda change: change.start)
         changed = relabelled(row, changes)
         changed["copies"] = None if copy is None else _told(copy, common, inserted)
         return changed, _counts(changed, copy, found, inserted)
@@ -51,20 +51,21 @@ def _of_template(template: Template) -> Change:
     return Change(start, end, reason, Role.OTHER, _TEMPLATE_CONFIDENCE)
 
 
-def _of_insertion(
-    insertion: Insertion, copy: Copy | None, found: Sequence[Template], row: Stored
+def _of_insertions(
+    inserted: Sequence[Insertion], copy: Copy, found: Sequence[Template], row: Stored
 ) -> Iterator[Change]:
-    """Changes of the article within the insertion, none of them for a template."""
-    assert copy is not None
+    """Changes of the article within the insertions, none of them for a template."""
     reason = f"in this one of {copy.size:,} copies only, amid text that others have without it"
     without = [(template.start, template.end) for template in found]
-    places = list(article_ranges(row["spans"], without, insertion.start, insertion.end))
-    verdict = judged(row, places)
-    for start, end in places:
-        if verdict is None:
-            yield Change(start, end, reason)
-        else:
-            yield Change(start, end, reason, *verdict)
+    judge = Judge(row)
+    for insertion in inserted:
+        places = list(article_ranges(row["spans"], without, insertion.start, insertion.end))
+        verdict = judge.verdict(places)
+        for start, end in places:
+            if verdict is None:
+                yield Change(start, end, reason)
+            else:
+                yield Change(start, end, reason, *verdict)
 
 
 def _told(

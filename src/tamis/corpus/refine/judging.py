@@ -35,38 +35,53 @@ class Verdict(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def judged(row: Stored, places: Sequence[tuple[int, int]]) -> Verdict | None:
-    """What the text at ``places`` in ``page_text`` is if it is not of the article around it.
+class Judge:
+    """Looks at texts that a row alone has. The network over tokens reads the article as it did
+    when the page was labelled; what copies of it lack needs to look less like spam to be taken
+    for it."""
 
-    What touches pollution is a rest of it. Else the network over tokens reads the article as it
-    did when the page was labelled; what copies of it lack needs to look less like spam to be
-    taken for it.
-    """
-    if not places:
+    def __init__(self, row: Stored) -> None:
+        self._text: str = row["page_text"]
+        self._polluted = [span for span in row["spans"] if span["family"] == Family.POLLUTION]
+        joined = joined_article(row)
+        self._reading = read_tokens(joined.text)
+        self._starts = joined.on_page(self._reading.tokens.starts)
+
+    def verdict(self, places: Sequence[tuple[int, int]]) -> Verdict | None:
+        """What the text at ``places`` in ``page_text`` is, if it is not of the article around it.
+
+        What touches pollution is a rest of it.
+        """
+        edges = np.array(places, dtype=np.int64).ravel()
+        is_inside = np.searchsorted(edges, self._starts, side="right") % 2 == 1
+        if not is_inside.any():
+            return None
+        beside = self._pollution_beside(places[0][0], places[-1][1])
+        if beside is not None:
+            reason = f"beside {beside['role']} that was found before"
+            return Verdict(Role(beside["role"]), float(beside["confidence"]), (reason,))
+        scores = self._reading.scores[is_inside]
+        clean, kinds = scores[:, 0], scores[:, 1:]
+        odds = float((clean - np.logaddexp.reduce(kinds, axis=1)).mean())
+        kind = KINDS[int(kinds.mean(axis=0).argmax())]
+        reasons = [f"reads as {kind} beside the rest"]
+        least = _LEAST_CLEAN
+        if _is_foreign(self._reading.tokens, is_inside):
+            least = _LEAST_CLEAN_IF_FOREIGN
+            kind = SPAM if kind == BOILERPLATE else kind
+            reasons.append("shares no long word with the rest")
+        if odds >= least:
+            return None
+        confidence = 1 / (1 + math.exp(max(odds, -20.0) - least))
+        return Verdict(_ROLES[kind], confidence, tuple(reasons))
+
+    def _pollution_beside(self, start: int, end: int) -> Mapping[str, Any] | None:
+        """The first span of pollution in a range or with nothing but white space in between."""
+        for span in self._polluted:
+            gap = self._text[span["end"] : start] or self._text[end : span["start"]]
+            if not gap.strip():
+                return dict(span)
         return None
-    beside = _pollution_beside(row, places[0][0], places[-1][1])
-    if beside is not None:
-        reason = f"beside {beside['role']} that was found before"
-        return Verdict(Role(beside["role"]), float(beside["confidence"]), (reason,))
-    joined = joined_article(row)
-    reading = read_tokens(joined.text)
-    starts = joined.on_page(reading.tokens.starts)
-    edges = np.array(places).ravel()
-    is_inside = np.searchsorted(edges, starts, side="right") % 2 == 1
-    scores = reading.scores[is_inside]
-    clean, kinds = scores[:, 0], scores[:, 1:]
-    odds = float((clean - np.logaddexp.reduce(kinds, axis=1)).mean())
-    kind = KINDS[int(kinds.mean(axis=0).argmax())]
-    reasons = [f"reads as {kind} beside the rest"]
-    least = _LEAST_CLEAN
-    if _is_foreign(reading.tokens, is_inside):
-        least = _LEAST_CLEAN_IF_FOREIGN
-        kind = SPAM if kind == BOILERPLATE else kind
-        reasons.append("shares no long word with the rest")
-    if odds >= least:
-        return None
-    confidence = 1 / (1 + math.exp(max(odds, -20.0) - least))
-    return Verdict(_ROLES[kind], confidence, tuple(reasons))
 
 
 def _is_foreign(tokens: Tokens, is_inside: NDArray[np.bool_]) -> bool:
@@ -74,13 +89,3 @@ def _is_foreign(tokens: Tokens, is_inside: NDArray[np.bool_]) -> bool:
     words = np.unique(tokens.fingerprints[is_long & is_inside])
     known = np.isin(words, tokens.fingerprints[is_long & ~is_inside])
     return len(words) >= _FEWEST_LONG_WORDS and bool(known.mean() <= _MOST_KNOWN)
-
-
-def _pollution_beside(row: Stored, start: int, end: int) -> Mapping[str, Any] | None:
-    """The first span of pollution in a range or with nothing but white space in between."""
-    text: str = row["page_text"]
-    for span in row["spans"]:
-        gap = text[span["end"] : start] or text[end : span["start"]]
-        if span["family"] == Family.POLLUTION and not gap.strip():
-            return dict(span)
-    return None

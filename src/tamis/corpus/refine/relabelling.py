@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -103,9 +103,9 @@ def _without(row: Stored, removed: Sequence[tuple[int, int]]) -> str:
     clean, joined = _Words(row["text"]), joined_article(row)
     article = _Words(joined.text)
     starts = joined.on_page(article.tokens.starts)
-    for start, end in (
-        piece for change in removed for piece in article_ranges(row["spans"], (), *change)
-    ):
+    bounds = [0, *chain.from_iterable(removed), len(row["page_text"])]
+    kept = list(zip(bounds[::2], bounds[1::2], strict=True))
+    for start, end in article_ranges(row["spans"], kept):
         pieces = [(start, row["page_text"][start:end])]
         if not clean.places(pieces[0][1]):
             pieces = _lines(*pieces[0])
@@ -148,14 +148,18 @@ class _Words:
         ]
 
     def remove(self, place: int, piece: str) -> None:
-        """Remove as many words as ``piece`` has."""
-        behind = place + len(tokens_of(piece))
+        """Remove as many words as ``piece`` has, with the signs before and behind them."""
+        words = tokens_of(piece)
+        behind = place + len(words)
         start, end = int(self.tokens.starts[place]), int(self.tokens.ends[behind - 1])
+        before = piece[: int(words.starts[0])].lstrip()
+        if self._text.endswith(before, 0, start):
+            start -= len(before)
         is_last = behind == len(self.tokens)
         following = len(self._text) if is_last else int(self.tokens.starts[behind])
-        # With what ends the sentence, up to the blank before the next: its quotation mark stays.
-        between = self._text[end:following].partition("\n")[0]
-        rest = between.rstrip() if is_last else between[: between.rfind(" ") + 1]
+        line, line_end, _ = self._text[end:following].partition("\n")
+        # The quotation mark before the next sentence stays.
+        rest = line if is_last or line_end else line[: line.rfind(" ") + 1]
         self._is_gone[start : end + len(rest)] = True
 
     def left(self) -> str:

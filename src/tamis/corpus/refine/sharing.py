@@ -19,6 +19,9 @@ from tamis.page import Family
 FEWEST_TOKENS = 8
 """A shorter insertion may be an editor's, unless it is next to pollution: then it is a rest."""
 
+MOST_INSERTIONS = 100
+"""A copy with more of them is another text; looking at each has its price."""
+
 TABLES = (
     'CREATE TABLE common ("row" BIGINT, start INTEGER, "end" INTEGER)',
     'CREATE TABLE seam ("row" BIGINT, slack TINYINT, start INTEGER, "end" INTEGER, '
@@ -123,12 +126,17 @@ def known_insertions(database: Database) -> ByRow:
 
 
 def insertions_of(found: Iterable[tuple[int, int, int, int]]) -> list[Insertion]:
-    """Those of the insertions ``found`` in a copy that do not overlap, in order."""
+    """Those of the insertions ``found`` in a copy that do not overlap, in order; at most
+    :data:`MOST_INSERTIONS`."""
     chosen: list[Insertion] = []
     for _, start, end, others in sorted(found):
-        if all(end <= other.start or other.end <= start for other in chosen):
-            chosen.append(Insertion(start, end, others))
-    return sorted(chosen)
+        place = bisect_left(chosen, (start,))
+        follows = not place or chosen[place - 1].end <= start
+        if follows and (place == len(chosen) or end <= chosen[place].start):
+            chosen.insert(place, Insertion(start, end, others))
+        if len(chosen) == MOST_INSERTIONS:
+            break
+    return chosen
 
 
 def _covered(shingles: Fingerprints, known: Sequence[int] | None, tokens: int) -> NDArray[np.bool_]:

@@ -340,8 +340,8 @@ def _spelling(tokens: Tokens) -> Floats:
     (places,) = np.nonzero(tokens.inside)
     found = _occurrences(runs[places], _NEAR_CHARACTERS)
     of_character = np.zeros(len(runs) + 1)
-    logarithms = np.log1p(np.arange(len(places) + 1))
-    of_character[places] = logarithms[found.total - found.near]
+    far = found.total - found.near
+    of_character[places] = np.log1p(np.arange(far.max() + 1))[far]
     sums = np.concatenate(([0.0], np.cumsum(of_character)))
     mean: Floats = (sums[tokens.ends] - sums[tokens.starts]) / (tokens.ends - tokens.starts)
     return mean
@@ -474,10 +474,14 @@ def _put_places(
 def _means_around(columns: Floats, radii: Sequence[int]) -> Iterator[Floats]:
     """The means of (columns, rows) within some places of each row, by radius."""
     count = columns.shape[1]
-    sums = np.zeros((len(columns), count + 1))
-    np.cumsum(columns, axis=1, dtype=np.float64, out=sums[:, 1:])
+    widest = max(radii)
+    # Before the first row and behind the last one nothing is added.
+    sums = np.zeros((len(columns), widest + count + 1 + widest))
+    np.cumsum(columns, axis=1, dtype=np.float64, out=sums[:, widest + 1 : widest + 1 + count])
+    sums[:, widest + 1 + count :] = sums[:, [widest + count]]
     places = np.arange(count)
     for radius in radii:
-        low = np.maximum(places - radius, 0)
-        high = np.minimum(places + radius + 1, count)
-        yield (sums[:, high] - sums[:, low]) / (high - low)
+        rows = np.minimum(places + radius + 1, count) - np.maximum(places - radius, 0)
+        first = widest - radius
+        behind = sums[:, first + 2 * radius + 1 :][:, :count]
+        yield (behind - sums[:, first : first + count]) / rows
