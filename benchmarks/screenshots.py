@@ -1,21 +1,25 @@
 """Pictures of the workbench for its documentation: ``make screenshots``.
 
-Starts ``tamis serve``, opens each view in Chromium with the sample page, and writes
-``docs/pictures/*.png``.
+Starts ``tamis serve`` with a corpus of the pages in ``tests/fixtures``, opens each view in
+Chromium, those of a page with the sample page, and writes ``docs/pictures/*.png``.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
+PAGES = Path(__file__).parents[1] / "tests" / "fixtures"
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync --hide-scrollbars"
@@ -61,6 +65,16 @@ def _comparison(page: Page) -> None:
     page.locator(".comparison").wait_for()
 
 
+def _corpus(page: Page) -> None:
+    page.goto("/corpus")
+
+
+def _copies(page: Page) -> None:
+    page.goto("/corpus")
+    heading = page.get_by_role("heading", name="Families of copies")
+    heading.evaluate("(heading) => heading.scrollIntoView({ behavior: 'instant' })")
+
+
 VIEWS = (
     View("start", _start),
     View("page", _sample),
@@ -69,6 +83,9 @@ VIEWS = (
     View("roles", _roles),
     View("report", _report),
     View("compare", _comparison, height=560),
+    View("corpus", _corpus, height=900),
+    View("corpus-copies", _copies, height=760),
+    View("corpus-narrow", _corpus, width=360, height=760, scheme="dark"),
 )
 
 
@@ -79,7 +96,37 @@ def main() -> int:
         print("Chromium is not installed; on Debian: apt-get install chromium", file=sys.stderr)
         return 1
     FOLDER.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "tamis", "serve", "--port", "0"]
+    with TemporaryDirectory() as folder:
+        _take_all(chromium, _made_corpus(Path(folder)))
+    return 0
+
+
+def _made_corpus(folder: Path) -> Path:
+    """The output of a run over the fixtures, as if several hosts had them at several times."""
+    captures = folder / "captures.jsonl"
+    with captures.open("w", encoding="utf-8") as file:
+        for copy in range(_COPIES):
+            for number, path in enumerate(sorted(PAGES.glob("*_*.[ht]*"))):
+                day = date(2024, 1, 3) + timedelta(days=16 * number + 5 * copy * (1 + number % 3))
+                document = {
+                    "id": f"{path.stem} {copy}",
+                    "url": f"https://{('herald', 'courier', 'echo')[copy % 3]}.example/{path.stem}",
+                    "date": f"{day}T08:00:00Z",
+                    "html" if path.suffix == ".html" else "text": path.read_text(encoding="utf-8"),
+                }
+                file.write(json.dumps(document) + "\n")
+    run, refined = folder / "run", folder / "refined"
+    tamis = (sys.executable, "-m", "tamis")
+    subprocess.run([*tamis, "run", str(captures), "--output", str(run)], check=True)
+    subprocess.run([*tamis, "refine", str(run), "--output", str(refined)], check=True)
+    return refined
+
+
+_COPIES = 6
+
+
+def _take_all(chromium: str, corpus: Path) -> None:
+    command = [sys.executable, "-m", "tamis", "serve", "--port", "0", "--corpus", str(corpus)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         assert server.stderr is not None
         address = server.stderr.readline().split()[-1]
@@ -91,7 +138,6 @@ def main() -> int:
                 browser.close()
         finally:
             server.terminate()
-    return 0
 
 
 def _take(browser: Browser, address: str, view: View) -> None:

@@ -115,10 +115,12 @@ def test_reasons_are_those_of_pollution_and_campaigns_stand_apart(index: Index) 
 
 def test_time_goes_by_day_month_or_year_and_pages_without_one_are_left_out(index: Index) -> None:
     unit, shares = index.by_time(ALL, "captured")
-    assert (unit, [(share.name, share.pages) for share in shares]) == (
-        "day",
-        [("2024-05-03", 1), ("2024-05-04", 1), ("2024-07-01", 1)],
-    )
+    assert unit == "day"
+    assert [share.name for share in shares[:3]] == ["2024-05-03", "2024-05-04", "2024-05-05"]
+    assert (len(shares), shares[-1].name) == (60, "2024-07-01")
+    assert [share.name for share in shares if share.pages] == [
+        *("2024-05-03", "2024-05-04", "2024-07-01")
+    ]
     assert index.by_time(ALL, "published")[1][0].name == "2024-05-01"
     assert index.by_time(Filters(search="nothing"), "captured") == ("day", [])
     with pytest.raises(UsageError, match="captured"):
@@ -129,9 +131,20 @@ def test_a_long_time_is_shown_by_month_or_year(tmp_path: Path) -> None:
     part = ("paragraph", "content", "x")
     months = [row("a", part, day="2021-01-31"), row("b", part, day="2022-03-01")]
     years = [row("a", part, day="1990-01-01"), row("b", part, day="2022-03-01")]
-    for rows, unit, first in ((months, "month", "2021-01"), (years, "year", "1990")):
+    for rows, unit, first, size in (
+        (months, "month", "2021-01", 15),
+        (years, "year", "1990", 33),
+    ):
         found = open_index(written(tmp_path / unit, rows)).by_time(ALL, "captured")
-        assert (found[0], found[1][0].name) == (unit, first)
+        assert (found[0], found[1][0].name, len(found[1])) == (unit, first, size)
+
+
+def test_of_a_very_long_time_the_latest_years_are_shown(tmp_path: Path) -> None:
+    part = ("paragraph", "content", "x")
+    rows = [row("a", part, day="0001-01-01"), row("b", part, day="9999-12-31")]
+    _, shares = open_index(written(tmp_path / "out", rows)).by_time(ALL, "captured")
+    assert len(shares) == indexing.MOST_MOMENTS
+    assert (shares[-1].name, shares[-1].pages) == ("9999", 1)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ What a user asks for is bound as a parameter; the SQL is all written here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -147,7 +147,7 @@ class Index:
 
     def by_time(self, filters: Filters, moment: str) -> tuple[str, list[Share]]:
         """The shares by ``day``, ``month`` or ``year``, whichever gives a plot that can be read;
-        pages without a date are left out.
+        pages without a date are left out, and moments without pages are there, empty.
 
         Raises :class:`~tamis.errors.UsageError` for a ``moment`` that is none of ``MOMENTS``.
         """
@@ -164,8 +164,11 @@ class Index:
             f"ORDER BY 1 DESC LIMIT {MOST_MOMENTS}",
             f"{column} IS NOT NULL",
         )
-        length = {"day": 10, "month": 7, "year": 4}[unit]
-        return unit, [Share(share.name[:length], *_numbers(share)) for share in reversed(shares)]
+        found = {date.fromisoformat(share.name): share for share in shares}
+        return unit, [
+            replace(found.get(moment, _NOTHING), name=str(moment)[: _LENGTHS[unit]])
+            for moment in _moments(unit, min(found), max(found))
+        ]
 
     def by_role(self, filters: Filters) -> list[Counted]:
         return self._counted(
@@ -361,9 +364,21 @@ def _known(names: Mapping[str, str], name: str) -> str:
     return names[name]
 
 
-def _numbers(share: Share) -> tuple[int, int, int, int, int]:
-    return (share.pages, share.characters, share.content, share.boilerplate, share.pollution)
+def _moments(unit: str, first: date, last: date) -> list[date]:
+    """The first day of every day, month or year from ``first`` to ``last``, with those that have
+    no pages; of more than ``MOST_MOMENTS`` the latest."""
+    found = [last]
+    while found[-1] > first and len(found) < MOST_MOMENTS:
+        before = found[-1] - timedelta(days=1)
+        if unit == "month":
+            before = before.replace(day=1)
+        elif unit == "year":
+            before = before.replace(month=1, day=1)
+        found.append(before)
+    return found[::-1]
 
+
+_LENGTHS = {"day": 10, "month": 7, "year": 4}
 
 CAMPAIGN = "campaign: "
 """What reasons that name a campaign begin with."""
