@@ -10,7 +10,7 @@ PAGE := tests/fixtures/news_en.html
 TEXT := tests/fixtures/polluted_news_en.txt
 
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint types check bench train lock clean
+.PHONY: help setup demo test lint types check bench load screenshots train lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -66,6 +66,12 @@ check: test lint types ## what continuous integration runs
 bench: $(VENV)/.with-bench ## tamis beside its peers: make bench DATA=../shared/data
 	@$(BIN)/python -m benchmarks --data $(DATA) $(if $(wildcard training/.work/folds.json),--fold-weights training/.work)
 	@$(BIN)/python -m benchmarks.specimen $(DATA)/../specimen
+
+load: $(READY) ## the HTTP API under load, on the loopback (needs wrk)
+	@$(BIN)/python -m benchmarks.load
+
+screenshots: $(VENV)/.with-bench ## pictures of the workbench for docs/ (needs chromium)
+	@$(BIN)/python -m benchmarks.screenshots
 
 train: $(VENV)/.with-train ## the labeller's weights, made again: make train DATA=../shared/data
 	@$(BIN)/python -m training.injections --data $(DATA)

@@ -24,8 +24,9 @@ ENOUGH = 0.9
 class Fields:
     """A page's structure, as a truth has it or a system gives it; ``None`` or empty is absent.
 
-    ``published``: ISO 8601. ``body``: the article. ``summary``: a part of it that may be left
-    out. ``set_apart``: texts that a system calls caption, credit, related or promotion.
+    ``published``, ``modified``: ISO 8601. ``body``: the article. ``summary``: a part of it that
+    may be left out. ``set_apart``: texts that a system calls caption, credit, related or
+    promotion.
     """
 
     title: str | None = None
@@ -36,6 +37,7 @@ class Fields:
     captions: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     set_apart: tuple[str, ...] = ()
+    modified: str | None = None
 
     @classmethod
     def from_json(cls, text: str) -> Fields:
@@ -145,6 +147,13 @@ def score_day(given: Fields, truth: Fields) -> Count | None:
     if found is None:
         return Count(0, 1)
     return Count(found.date() == wanted.date() or _same_minute(found, wanted), 1)
+
+
+def score_either_day(given: Fields, truth: Fields) -> Count | None:
+    """The day is that of publication or of the last change: a truth that does not tell them
+    apart is met by either."""
+    counts = [score_day(Fields(published=day), truth) for day in (given.published, given.modified)]
+    return max((count for count in counts if count is not None), default=None)
 
 
 def score_minute(given: Fields, truth: Fields) -> Count | None:

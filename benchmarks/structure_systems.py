@@ -26,6 +26,7 @@ def tamis_structure(capture: Capture) -> str:
         title=metadata.title,
         authors=metadata.authors,
         published=metadata.date_published,
+        modified=metadata.date_modified,
         body=page.article_text(),
         captions=[*by_role["caption"], *(image.caption for image in page.images if image.caption)],
         credits=[*by_role["credit"], *(image.credit for image in page.images if image.credit)],

@@ -285,9 +285,12 @@ class Page:
         """All that the page offers for a field of its metadata, the most trusted first: where
         they differ, the page contradicts itself.
 
-        Raises :class:`~tamis.errors.UsageError` if the metadata have no such field.
+        Two more are offered that are addresses, not metadata: ``canonical``, the page's own, and
+        ``alternates``, those of the same page in other languages (``source`` names these).
+
+        Raises :class:`~tamis.errors.UsageError` if there is no such field.
         """
-        known = [item.name for item in fields(Metadata)]
+        known = [*(item.name for item in fields(Metadata)), "canonical", "alternates"]
         if field not in known:
             raise UsageError(f"{field!r} is not a field of metadata; choose one of {known}")
         return tuple(candidate for candidate in self.offered if candidate.field == field)

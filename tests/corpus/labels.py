@@ -53,6 +53,7 @@ class Hanging:
 
     def __call__(self, capture: Capture) -> Row:
         if self.marker in (capture.url or ""):
+            signal.setitimer(signal.ITIMER_REAL, 0.2)  # as if most of the limit were over
             re.fullmatch("(a|a)*b", "a" * 60)
         return Sieve()(capture)
 

@@ -1,7 +1,8 @@
 """The same poison in every kind of file: one corpus for each, with what must become of it.
 
-Records named ``good-…`` must be written and those named ``lost-…`` told of in failures.jsonl,
-each once. A record whose name cannot be read is known by the place where it lies.
+Documents named ``good-…`` must be written and those named ``lost-…`` told of in failures.jsonl,
+each once; of WARC records, those up to 899 and those from 900 on. Where a name cannot be read, the
+failure has none, or that of the file.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ from tests.corpus.building import (
 )
 
 BIG = 200 * 1024 * 1024
+BIG_AS_TOLD = "209,71"
+"""How an error begins to tell of so many bytes, and of some more."""
+
 BOMB = b"<html><body>" + b"<div><p>deep " * 4_000 + b"</body></html>"
 BINARY = b"\x7fELF\x02\x01\x01\x00" + bytes(range(256)) * 40
 HANGS = "hangs"
@@ -79,7 +83,7 @@ def _archive(folder: Path, name: str, kind: str, block: Callable[[bytes], bytes]
             of(4),
             of(4),
             of(5, BOMB),
-            of(905, url=b"https://news.example/hangs"),
+            of(905, url=f"https://news.example/{HANGS}".encode()),
             record(906, b"", kind="revisit"),
             of(6),
         ],
@@ -95,7 +99,7 @@ def _archive(folder: Path, name: str, kind: str, block: Callable[[bytes], bytes]
                 (901, "program"),
                 (902, "length"),
                 (903, "length"),
-                (904, f"{BIG:,}"[:8]),
+                (904, BIG_AS_TOLD),
                 (905, "seconds"),
                 (907, "end is missing"),
             )
@@ -132,7 +136,7 @@ def jsonl(folder: Path) -> Poisoned:
             [
                 *_LOST,
                 (None, "utf-8"),
-                (None, f"{BIG:,}"[:6]),
+                (None, BIG_AS_TOLD),
                 (None, "no JSON"),
                 (str(cut), "damaged after byte"),
             ]
@@ -164,8 +168,8 @@ def table(folder: Path) -> Poisoned:
     parquet.write_table(pyarrow.Table.from_pylist(rows), damaged, row_group_size=8)
     cut.write_bytes(damaged.read_bytes()[:-50])
     with damaged.open("r+b") as file:
-        group = parquet.ParquetFile(damaged).metadata.row_group(1).column(1)
-        file.seek(group.dictionary_page_offset or group.data_page_offset)
+        chunk = parquet.ParquetFile(damaged).metadata.row_group(1).column(1)
+        file.seek(chunk.dictionary_page_offset or chunk.data_page_offset)
         file.write(bytes(200))
     return Poisoned(
         folder,
@@ -180,7 +184,7 @@ def table(folder: Path) -> Poisoned:
             [
                 *_LOST,
                 ("lost-binary", "program"),
-                ("lost-big", f"{BIG:,}"[:6]),
+                ("lost-big", BIG_AS_TOLD),
                 ("lost-url", "UTF-8"),
                 (str(cut), "damaged"),
                 (None, "rows 8 to 15"),

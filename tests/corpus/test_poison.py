@@ -13,7 +13,7 @@ from tests.corpus import poison
 from tests.corpus.building import failures_of, rows_of
 from tests.corpus.labels import Hanging
 
-ENGINE = LocalEngine(workers=2, seconds=2)
+ENGINE = LocalEngine(workers=2)
 
 KINDS = pytest.mark.parametrize(
     "build",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tamis.corpus import LocalEngine, RayEngine, run
+from tamis.errors import TamisError
 from tests.corpus.building import contents, response, write_warc
 from tests.corpus.labels import Copying
 
@@ -48,6 +49,20 @@ def test_ray_gives_the_bytes_of_the_local_engine_and_loses_nothing(
         killer.join()
     assert killed
     assert contents(tmp_path / "ray") == contents(tmp_path / "local")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_that_does_not_answer_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**options: object) -> None:
+        raise ConnectionError("nobody there\nand much more")
+
+    monkeypatch.setattr("ray.init", refuse)
+    monkeypatch.setenv("RAY_ADDRESS", "192.0.2.9:6379")
+    source = write_warc(tmp_path / "source.warc.gz", [response(1)])
+    with pytest.raises(TamisError, match=r"192\.0\.2\.9:6379 \(nobody there\)$"):
+        run([str(source)], tmp_path / "output", engine=RayEngine(LOCAL), label=Copying())
 
 
 def ray_workers() -> list[int]:

@@ -151,7 +151,7 @@ def test_what_has_no_rows_is_told(tmp_path: Path) -> None:
 def test_one_enormous_row_does_not_hide_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tamis.corpus.stats._ROW_SIZES", (1 << 15, 1 << 22))
+    monkeypatch.setattr("tamis.corpus.stats.ROW_SIZES", (1 << 15, 1 << 22))
     enormous = {**row(2), "text": "a" * (1 << 20)}
     tables = stats(made(tmp_path, [row(1), enormous]))
     assert table(tables, "Hosts")[0][:2] == ("mira.example", 2)

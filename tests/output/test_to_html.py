@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from tamis.output import to_html
+from tamis.output import html_blocks, to_html
 from tamis.output.safety import shown
 from tamis.page import Image, Mark, Metadata, Page, Role, Span
 
@@ -170,3 +170,25 @@ def test_text_is_shown_as_it_is_less_what_cannot_be_seen(page_of: PageOf) -> Non
     tree = LexborHTMLParser(to_html(page_of(("paragraph", text))))
     (paragraph,) = tree.css("article > p")
     assert paragraph.text() == shown(text) == "a &amp; <b>\ufffd c"
+
+
+def test_blocks_for_another_document_have_links_in_place_of_images(page_of: PageOf) -> None:
+    page = page_of(
+        ("title", "The pier"),
+        ("paragraph", "It blew."),
+        ("caption", "The pier at dusk."),
+        images=(
+            (
+                "It blew.",
+                Image("https://a.example/p.jpg", alt="A <pier>", caption="The pier at dusk."),
+            ),
+        ),
+    )
+    written = "".join(html_blocks(page))
+    assert "<img" in to_html(page)
+    assert "<img" not in written
+    assert (
+        '<figure>\n<figcaption><a href="https://a.example/p.jpg" rel="noopener nofollow">'
+        "Image: A &lt;pier&gt;</a> The pier at dusk.</figcaption>\n</figure>"
+    ) in written
+    assert written.startswith("<header>\n<h1>The pier</h1>")

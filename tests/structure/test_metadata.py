@@ -93,6 +93,24 @@ def test_candidates_of_a_field_that_does_not_exist_are_refused() -> None:
             "</div><div itemscope><span itemprop='author'>Bo Ek</span></div>",
             ["Ann Lee"],
         ),
+        # A thing without a name is called by what stands first in it.
+        (
+            "",
+            "<p itemprop='author' itemscope itemtype='https://schema.org/Person'>"
+            "<a>millgoat</a> <b>42</b> <i>medals</i></p>",
+            ["millgoat"],
+        ),
+        # What readers add says nothing of the page.
+        (
+            "",
+            "<p>Von Ann Lee</p><div itemscope itemtype='https://schema.org/Comment'>"
+            "<b itemprop='author'>Bo Ek</b></div>",
+            ["Ann Lee"],
+        ),
+        (ld(author={"@type": "Person", "name": "millgoat (Ann)"}), "", ["millgoat"]),
+        ("<meta name='author' content='ann'>", "<p class='byline'>By Ann</p>", ["ann"]),
+        ("", "<p>Ann Lee</p>", ["Ann Lee"]),
+        ("", "<p class='byline'>Happy Holidays!</p>", []),
         ("", "<p class='byline'>By Dr. Ann Lee<br>Senior Reporter</p>", ["Ann Lee"]),
         ("", "<p>Text und Fotos: Ann Lee</p>", ["Ann Lee"]),
     ],
@@ -179,3 +197,126 @@ def test_a_text_that_is_not_in_the_declared_language_has_its_own() -> None:
 
 def test_a_declared_language_that_fits_keeps_its_region() -> None:
     assert read(lang="en-GB").language == "en-GB"
+
+
+def test_a_byline_far_from_the_text_gives_way_to_a_declared_name() -> None:
+    other = "<li>Goats</li><li>Roofs</li><li>Storms</li><li>Mills</li>" * 2
+    page = tamis.read(
+        f"<html lang='en'><head><meta name='author' content='ann'></head><body><article>{BODY * 2}"
+        f"</article><ul>{other}</ul><h3>A goat on the roof</h3><p class='byline'>Cy Oe</p></body>",
+        url="https://a.example/storm",
+    )
+    assert page.metadata.authors == ("ann",)
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown", "published"),
+    [
+        # The last change has overwritten the declared day.
+        (("2025-06-24", "2025-06-24"), "August 25, 2024", "2024-08-25"),
+        (("2025-06-24", "2025-06-25"), "August 25, 2024", "2025-06-24"),
+        # In the west it is still the day before.
+        (("2025-06-24T02:00:00Z", "2025-06-24"), "June 23, 2025", "2025-06-24T02:00:00+00:00"),
+        (("2025-06-24T20:00:00Z", "2025-06-24"), "June 23, 2025", "2025-06-23"),
+    ],
+)
+def test_a_day_of_publication_is_not_that_of_the_last_change(
+    declared: tuple[str, str], shown: str, published: str
+) -> None:
+    head = ld(datePublished=declared[0], dateModified=declared[1])
+    page = read(head, f"<h1>Storm takes roofs in Mira</h1><p class='date'>{shown}</p>")
+    assert page.metadata.date_published == published
+
+
+def test_a_moment_is_told_in_the_offset_of_the_place() -> None:
+    page = read(
+        ld(datePublished="2024-05-04T03:05:00Z"),
+        "<h1>Storm takes roofs in Mira</h1>"
+        "<p class='date'><time datetime='2024-05-03T20:05:00-07:00'>May 3</time></p>",
+    )
+    assert page.metadata.date_published == "2024-05-03T20:05:00-07:00"
+
+
+@pytest.mark.parametrize(
+    "label", ["Last updated:", "Zuletzt aktualisiert:", "Mis à jour le", "Обновлено:", "更新："]
+)
+def test_a_label_on_the_line_before_is_the_dates_own(label: str) -> None:
+    page = read("", f"<h1>Storm takes roofs</h1><p>{label}</p><p class='date'>2024-05-04</p>")
+    assert (page.metadata.date_published, page.metadata.date_modified) == (None, "2024-05-04")
+
+
+@pytest.mark.parametrize("joined", ["Joined:", "Mitglied seit", "Inscrit le", "Регистрация:"])
+def test_the_day_on_which_somebody_joined_is_no_date_of_the_page(joined: str) -> None:
+    page = read("", f"<h1>Storm takes roofs</h1><p class='date'>{joined} 2012-07-04</p>")
+    assert page.metadata.date_published is None
+
+
+def test_a_date_that_stands_alone_is_taken_where_there_is_no_other() -> None:
+    def published(*days: str) -> str | None:
+        lines = "".join(f"<p>{day}</p>" for day in days)
+        page = f"<html lang='en'><body><article><h1>Storm takes roofs</h1>{BODY * 4}{lines}"
+        return tamis.read(page, url="https://a.example/storm").metadata.date_published
+
+    assert published("May 3, 2024") == "2024-05-03"
+    assert published("May 3, 2024", "May 4, 2024") is None
+
+
+def test_addresses_of_the_page_are_offered() -> None:
+    page = read(
+        "<link rel=canonical href='/storm'><meta property='og:url' content='https://a.example/s'>"
+        "<link rel=alternate hreflang=de href='/de/sturm'>"
+        "<link rel=alternate type='application/rss+xml' href='/rss'>"
+    )
+    assert [(c.value, c.chosen) for c in page.candidates("canonical")] == [
+        ("https://a.example/storm", True),
+        ("https://a.example/s", False),
+    ]
+    (german,) = page.candidates("alternates")
+    assert (german.value, german.source) == ("https://a.example/de/sturm", "link hreflang=de")
+
+
+def test_what_was_escaped_twice_is_read() -> None:
+    page = read(ld(headline="Storm takes roofs in Mira&amp;#8230;"), above="")
+    assert page.metadata.title == "Storm takes roofs in Mira…"
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "heading", "title"),
+    [
+        (
+            "https://www.harwick.example/a",
+            "",
+            "Die Mühle steht wieder | Harwick",
+            "Die Mühle steht wieder",
+        ),
+        (
+            "https://docs.example/what-is-a-mill.html",
+            "<title>What is a mill? - The Book of Mills</title>",
+            "The Book of Mills",
+            "What is a mill?",
+        ),
+        (
+            "https://millwiki.example/a",
+            "<title>Le moulin — MillWiki</title>",
+            "MillWiki",
+            "Le moulin",
+        ),
+        ("https://millwiki.example/", "", "MillWiki", "MillWiki"),
+    ],
+)
+def test_the_sites_name_is_no_part_of_the_title(
+    url: str, head: str, heading: str, title: str
+) -> None:
+    page = f"<html><head>{head}</head><body><article><h1>{heading}</h1>{BODY}</article></body>"
+    assert tamis.read(page, url=url).metadata.title == title
+
+
+@pytest.mark.parametrize(
+    "key", ["cce15240-c52a-4887-a61a-cd64701d6596", "_noshow", "type:article", "/a/b", "123456"]
+)
+def test_keys_of_the_publishing_system_are_no_tags(key: str) -> None:
+    assert read(ld(keywords=[key, "Mühlen", "1989", "covid-19"])).metadata.tags == (
+        "Mühlen",
+        "1989",
+        "covid-19",
+    )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tamis.structure.sites import site_of
 from tamis.structure.titles import similarity, without_site
 
 
@@ -21,7 +22,38 @@ from tamis.structure.titles import similarity, without_site
 def test_only_the_sites_name_is_taken_off(
     title: str, headlines: list[str], site: str | None, bare: str
 ) -> None:
-    assert without_site(title, headlines, site) == bare
+    assert without_site(title, headlines, site_of(site, None)) == bare
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "bare"),
+    [
+        (
+            "Ziege auf dem Dach | Harwick Bote",
+            "https://www.harwickbote.example/d",
+            "Ziege auf dem Dach",
+        ),
+        ("Коза на крыше – Harwick", "https://harwick.example/koza", "Коза на крыше"),
+        (
+            "Une chèvre sur le toit - Harwick Forum",
+            "https://forum.harwick.co.uk/t/1",
+            "Une chèvre sur le toit",
+        ),
+        (
+            "Goat on roof - why it climbs",
+            "https://harwick.example/goat",
+            "Goat on roof - why it climbs",
+        ),
+        (
+            "Tips | A goat on the roof of Harwick",
+            "https://harwick.example/",
+            "Tips | A goat on the roof of Harwick",
+        ),
+        ("Goat on roof | Mill", "https://[", "Goat on roof | Mill"),
+    ],
+)
+def test_the_sites_name_is_known_from_its_address(title: str, url: str, bare: str) -> None:
+    assert without_site(title, [], site_of(None, url)) == bare
 
 
 def test_similarity_disregards_case_space_and_punctuation() -> None:

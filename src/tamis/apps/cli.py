@@ -1,4 +1,5 @@
-"""The command line: ``tamis extract``, ``quotes``, ``explain``, ``run``, ``stats`` and ``serve``.
+"""The command line: ``tamis extract``, ``quotes``, ``explain``, ``run``, ``refine``, ``stats``,
+``serve`` and ``mcp``.
 
 Data goes to standard output; everything else goes to standard error, one line each. Exit
 status: 0 done, 1 the input could not be read or some records failed, 2 wrong usage, 3 no main
@@ -296,6 +297,30 @@ def run(
 
 
 @app.command()
+def refine(
+    source: Annotated[str, typer.Argument(metavar="DIR", help="The output of tamis run.")],
+    output: Annotated[
+        str, typer.Option("--output", metavar="DIR", help="The folder for the rows, refined.")
+    ],
+    megabytes: Annotated[
+        int, typer.Option("--megabytes", min=128, help="Memory for the database.")
+    ] = 1024,
+) -> int:
+    """Look at a whole corpus again: lines that are a site's, copies, what one copy alone has."""
+    with _failures_told("refine"):
+        from tamis.apps.refine import in_words
+        from tamis.corpus.refine import refine as refined
+
+        try:
+            summary = refined(source, output, memory=megabytes * 1024**2)
+        except KeyboardInterrupt:
+            _tell("refine", "interrupted; the same command goes on from here")
+            raise
+        _tell("refine", in_words(summary))
+    return Status.DONE
+
+
+@app.command()
 def stats(
     output: Annotated[str, typer.Argument(metavar="DIR", help="The output of tamis run.")],
     output_format: Annotated[
@@ -325,6 +350,12 @@ def serve(
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.1, help="The most that one page may take.")
     ] = 60.0,
+    corpus: Annotated[
+        str | None,
+        typer.Option(
+            "--corpus", metavar="DIR", show_default=False, help="Show the output of tamis run, too."
+        ),
+    ] = None,
     allowed_hosts: Annotated[
         list[str] | None,
         typer.Option(
@@ -345,8 +376,31 @@ def serve(
             allowed_hosts=tuple(allowed_hosts or ()),
             workers=workers or processors(),
             seconds=seconds,
+            corpus=corpus,
         )
         server.serve(settings, on_listening=lambda address: _tell("serve", f"open {address}"))
+    return Status.DONE
+
+
+@app.command()
+def mcp(
+    root: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--root",
+            metavar="DIR",
+            help="Where files may be read; may be given again. Default: the working folder.",
+        ),
+    ] = None,
+    allow_fetch: Annotated[
+        bool, typer.Option("--allow-fetch", help="Let agents read pages of the public web, too.")
+    ] = False,
+) -> int:
+    """Give agents safe pages, over the Model Context Protocol on standard input and output."""
+    with _failures_told("mcp"):
+        from tamis.apps import mcp as agents
+
+        agents.serve(root or (), allow_fetch=allow_fetch)
     return Status.DONE
 
 

@@ -7,7 +7,7 @@ The rows have the shape of the field's documents. ``docs/corpus.md`` describes t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -67,7 +67,7 @@ class Sieve:
         }
         return Row(
             line=line_of(row),
-            sediment=line_of(_sediment(capture, page)) if self.sediment else b"",
+            sediment=line_of(sediment_of(row)) if self.sediment else b"",
             summary=summary_of(page, text=text, noted=bool(capture.notes)),
         )
 
@@ -120,13 +120,14 @@ def _span(span: Span) -> dict[str, Any]:
     }
 
 
-def _sediment(capture: Capture, page: Page) -> dict[str, Any]:
+def sediment_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row has besides its content, with the text of each span."""
     return {
-        "id": capture.id,
-        "url": capture.url,
+        "id": row["id"],
+        "url": row["metadata"]["url"],
         "spans": [
-            {**_span(span), "text": page.text[span.start : span.end]}
-            for span in page.spans
-            if span.family is not Family.CONTENT
+            {**span, "text": row["page_text"][span["start"] : span["end"]]}
+            for span in row["spans"]
+            if span["family"] != Family.CONTENT
         ],
     }

@@ -30,7 +30,7 @@ SUMMARY = "summary.json"
 _PLAN = "plan.json"
 _CHECKPOINT = "checkpoint.json"
 _LOCK = "lock"
-_FAILURES = "failures.jsonl"
+FAILURES = "failures.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Shards:
         """Append what came of the next batch."""
         self._append(self._rows, result.rows)
         self._append(self._sediment, result.sediment)
-        self._append(_FAILURES, result.failures)
+        self._append(FAILURES, result.failures)
         self.at = replace(
             self.at,
             size=self.at.size + result.size,
@@ -78,7 +78,7 @@ class Shards:
             summary=self.at.summary + result.summary,
         )
         if self.at.size >= self._shard_bytes:
-            self._finish_shard()
+            self.finish_shard()
 
     def checkpoint(self) -> None:
         """Make sure that all that was added so far survives."""
@@ -94,10 +94,10 @@ class Shards:
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Give the last files their names; ``summary`` comes last, as the sign that all is done."""
         if self.at.size:
-            self._finish_shard()
+            self.finish_shard()
         self.checkpoint()
         self.close()
-        self._publish(_FAILURES, self._output / _FAILURES)
+        self._publish(FAILURES, self._output / FAILURES)
         _write_whole(self._output / SUMMARY, summary)
         tidy(self._output)
 
@@ -119,8 +119,8 @@ class Shards:
         _write_whole(self._unfinished / _PLAN, plan)
         self.at = self._last_checkpoint()
         self._recover()
-        if _FAILURES not in self._files:
-            self._open(_FAILURES)  # there is one, also when nothing fails
+        if FAILURES not in self._files:
+            self._open(FAILURES)  # there is one, also when nothing fails
 
     @property
     def _rows(self) -> str:
@@ -137,7 +137,8 @@ class Shards:
             self._open(name)
         self._files[name].write(data)
 
-    def _finish_shard(self) -> None:
+    def finish_shard(self) -> None:
+        """Give the shard that is being written its name, and begin the next."""
         rows, sediment = self._rows, self._sediment
         for name in {rows, sediment} & self._files.keys():
             file = self._files.pop(name)
@@ -194,7 +195,7 @@ class Shards:
         for name, path in (
             (self._rows, self._output / self._rows),
             (self._sediment, self._output / "sediment" / self._rows),
-            (_FAILURES, self._output / _FAILURES),
+            (FAILURES, self._output / FAILURES),
         ):
             if path.exists():
                 path.replace(self._unfinished / name)
@@ -202,7 +203,7 @@ class Shards:
             if path.name in self.at.lengths:
                 os.truncate(path, self.at.lengths[path.name])
                 self._open(path.name)
-            elif path.name not in {_PLAN, _CHECKPOINT, _LOCK}:
+            elif path.is_file() and path.name not in {_PLAN, _CHECKPOINT, _LOCK}:
                 path.unlink()
 
     def _open(self, name: str) -> None:

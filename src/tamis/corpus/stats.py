@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,13 +47,15 @@ def stats(output: str | Path) -> list[Table]:
             ("of them with a note", summary.noted),
             ("failed", summary.failed),
             *((f"skipped: {reason}", n) for reason, n in sorted(summary.skipped.items())),
+            *sorted(summary.refined.items()),
         ),
     )
-    tables = [counts] if not summary.written else [counts, *_of_rows(output)]
+    queries = _QUERIES | (_QUERIES_OF_COPIES if summary.refined.get("copies") else {})
+    tables = [counts] if not summary.written else [counts, *_of_rows(output, queries)]
     return [*tables, _of_failures(output)]
 
 
-def _of_rows(output: Path) -> Iterable[Table]:
+def _of_rows(output: Path, queries: Mapping[str, str]) -> Iterable[Table]:
     try:
         import duckdb
     except ImportError:
@@ -61,7 +63,7 @@ def _of_rows(output: Path) -> Iterable[Table]:
     with duckdb.connect() as database:
         try:
             _load(database, output)
-            for title, query in _QUERIES.items():
+            for title, query in queries.items():
                 found = database.execute(query)
                 columns = tuple(column[0] for column in found.description)
                 yield Table(title, columns, tuple(found.fetchall()))
@@ -81,7 +83,7 @@ def _load(database: Any, output: Path) -> None:
     if not lines:
         raise InputError(f"{output} has no rows; give the output of a run as jsonl or parquet")
     names = _listed(lines)
-    for size in _ROW_SIZES:
+    for size in ROW_SIZES:
         reading = (
             f"read_json({names}, format='newline_delimited', columns={_COLUMNS}, "
             f"maximum_object_size={size})"
@@ -90,17 +92,18 @@ def _load(database: Any, output: Path) -> None:
             database.execute(f"CREATE OR REPLACE VIEW page AS SELECT * FROM {reading}")
             database.execute(_PAGES)
         except duckdb.InvalidInputException:
-            if size == _ROW_SIZES[-1]:
+            if size == ROW_SIZES[-1]:
                 raise
         else:
             return
 
 
 def _listed(paths: Iterable[Path]) -> str:
-    return "[" + ", ".join(_quoted(str(path)) for path in paths) + "]"
+    return "[" + ", ".join(quoted(str(path)) for path in paths) + "]"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """``text`` as a string of SQL."""
     return "'" + text.replace("'", "''") + "'"
 
 
@@ -116,11 +119,13 @@ def _of_failures(output: Path) -> Table:
     return Table("Failures", ("error", "records"), tuple(errors.most_common(MOST_LINES)))
 
 
-# DuckDB reserves memory for the longest row that there may be: hardly any needs the second.
-_ROW_SIZES = (1 << 26, 1 << 30)
+ROW_SIZES = (1 << 26, 1 << 30)
+"""DuckDB reserves memory for the longest row that there may be: hardly any needs the second."""
+
 _COLUMNS = """{
     metadata: 'STRUCT(url VARCHAR, date VARCHAR, "language" VARCHAR, page_type VARCHAR)',
-    spans: 'STRUCT(start INT, "end" INT, "role" VARCHAR, family VARCHAR, reasons VARCHAR[])[]'
+    spans: 'STRUCT(start INT, "end" INT, "role" VARCHAR, family VARCHAR, reasons VARCHAR[])[]',
+    copies: 'STRUCT(family VARCHAR, size INT, hosts INT, agency VARCHAR)'
 }"""
 
 # One row for each page, with its characters by family, and its host.
@@ -179,5 +184,14 @@ _QUERIES = {
         FROM (SELECT span, unnest(span.reasons) AS reason
             FROM (SELECT unnest(spans) AS span FROM page) WHERE span.family = 'pollution')
         GROUP BY 1, 2 ORDER BY 4 DESC, 2 LIMIT {MOST_LINES}
+    """,
+}
+
+# Only the second look writes what they ask for.
+_QUERIES_OF_COPIES = {
+    "Families of copies": f"""
+        SELECT copies.family AS "earliest copy", any_value(copies.size) AS copies,
+            any_value(copies.hosts) AS hosts, coalesce(any_value(copies.agency), '') AS agency
+        FROM page WHERE copies IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_LINES}
     """,
 }

@@ -17,7 +17,8 @@ class Summary:
     ``written``: rows in the output; ``empty``: those of them without any article text.
     ``failed``: records in ``failures.jsonl``. ``skipped``: records that are no pages, by reason.
     ``characters``: of the pages' texts, by role. ``page_types``: rows by the page's type.
-    ``noted``: rows with something wrong that did not keep them from being read.
+    ``noted``: rows with something wrong that did not keep them from being read. ``refined``:
+    what :func:`~tamis.corpus.refine.refine` found, by kind.
     """
 
     written: int = 0
@@ -27,6 +28,7 @@ class Summary:
     skipped: Mapping[str, int] = field(default_factory=dict)
     characters: Mapping[str, int] = field(default_factory=dict)
     page_types: Mapping[str, int] = field(default_factory=dict)
+    refined: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: Self) -> Summary:
         return Summary(
@@ -37,6 +39,7 @@ class Summary:
             skipped=_added(self.skipped, other.skipped),
             characters=_added(self.characters, other.characters),
             page_types=_added(self.page_types, other.page_types),
+            refined=_added(self.refined, other.refined),
         )
 
     @property

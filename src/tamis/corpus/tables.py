@@ -12,9 +12,10 @@ from typing import Any
 import orjson
 
 from tamis.corpus.rows import OUTPUT_VERSION
-from tamis.errors import MissingExtraError
+from tamis.errors import InputError, MissingExtraError
 
 _ROWS_AT_ONCE = 256
+_ROWS_READ_AT_ONCE = 16
 
 
 def to_parquet(lines: Path, table: Path) -> None:
@@ -26,13 +27,36 @@ def to_parquet(lines: Path, table: Path) -> None:
     import pyarrow
     from pyarrow import parquet
 
-    schema = _schema(pyarrow)
-    with gzip.open(lines) as file, parquet.ParquetWriter(table, schema, compression="zstd") as out:
+    with gzip.open(lines) as file:
         rows = _rows(file)
-        while group := list(islice(rows, _ROWS_AT_ONCE)):
-            out.write_table(pyarrow.Table.from_pylist(group, schema=schema))
+        group = list(islice(rows, _ROWS_AT_ONCE))
+        schema = _schema(pyarrow, refined="copies" in group[0])
+        with parquet.ParquetWriter(table, schema, compression="zstd") as out:
+            while group:
+                out.write_table(pyarrow.Table.from_pylist(group, schema=schema))
+                group = list(islice(rows, _ROWS_AT_ONCE))
     with table.open("rb") as written:
         os.fsync(written.fileno())
+
+
+def from_parquet(table: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a Parquet file that a run wrote, as its lines of JSON would have them.
+
+    Raises :class:`~tamis.errors.InputError` if it is damaged or something else.
+    """
+    import pyarrow
+    from pyarrow import parquet
+
+    try:
+        file = parquet.ParquetFile(table)
+        for batch in file.iter_batches(batch_size=_ROWS_READ_AT_ONCE, use_threads=False):
+            for row in batch.to_pylist():
+                row["metadata"]["input"] = orjson.loads(row["metadata"]["input"])
+                for span in row["spans"]:
+                    span["confidence"] = round(span["confidence"], 4)
+                yield row
+    except (pyarrow.ArrowException, KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{table} has no rows of a run ({error!r})") from error
 
 
 def check_installed() -> None:
@@ -50,7 +74,7 @@ def _rows(lines: Any) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _schema(arrow: Any) -> Any:
+def _schema(arrow: Any, *, refined: bool) -> Any:
     text, texts = arrow.string(), arrow.list_(arrow.string())
     span = [
         ("start", arrow.int32()),
@@ -84,6 +108,16 @@ def _schema(arrow: Any) -> Any:
         ("notes", texts),
         ("input", text),
     ]
+    place = arrow.struct([("start", arrow.int32()), ("end", arrow.int32())])
+    copies = [
+        ("family", text),
+        ("size", arrow.int32()),
+        ("earliest", arrow.bool_()),
+        ("hosts", arrow.int32()),
+        ("agency", text),
+        ("common", arrow.list_(place)),
+        ("only_here", arrow.list_(place)),
+    ]
     return arrow.schema(
         [
             ("text", text),
@@ -92,6 +126,7 @@ def _schema(arrow: Any) -> Any:
             ("page_text", text),
             ("spans", arrow.list_(arrow.struct(span))),
             ("attributions", arrow.list_(arrow.struct(attribution))),
+            *([("copies", arrow.struct(copies))] if refined else []),
         ],
         metadata={"tamis.output_version": str(OUTPUT_VERSION)},
     )

@@ -73,9 +73,9 @@ def work(
     lines = b"".join(rows)
     return Result(
         number=batch.number,
-        rows=_packed(lines),
+        rows=packed(lines),
         size=len(lines),
-        sediment=_packed(b"".join(sediment)),
+        sediment=packed(b"".join(sediment)),
         failures=b"".join(failures),
         summary=summary,
         end=batch.end,
@@ -97,6 +97,7 @@ def _failure_line(failure: Failure) -> bytes:
     )
 
 
-def _packed(data: bytes) -> bytes:
+def packed(data: bytes) -> bytes:
+    """``data`` as one gzip member; nothing for nothing."""
     # zlib writes a header without name and time: the same bytes on another day.
     return zlib.compress(data, _LEVEL, wbits=_GZIP) if data else b""

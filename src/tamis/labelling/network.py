@@ -36,6 +36,7 @@ MOST_INPUT = 255
 MOST_ACTIVE = 511
 # Bounds the memory that a page of very many blocks takes; the parts are judged as pages.
 _ROWS_AT_ONCE = 8192
+_MOST_EXACT = 1 << 24
 
 
 class Seen(NamedTuple):
@@ -92,23 +93,33 @@ class Network:
         return Seen(np.concatenate(scores), kinds.astype(np.float32))
 
     def _activations(self, matrix: Floats, words: Ints) -> Floats:
-        small = np.copysign(np.log1p(np.abs(matrix)), matrix)
-        given = np.rint(small * self.input_scale + self.input_shift)
+        # In place where it can be: what is new must first be fetched from the system.
+        given = np.abs(matrix)
+        np.log1p(given, out=given)
+        np.copysign(given, matrix, out=given)
+        given *= self.input_scale
+        given += self.input_shift
+        np.rint(given, out=given)
         np.clip(given, -MOST_INPUT, MOST_INPUT, out=given)
         active: Floats = given @ self.entry.astype(np.float32)
-        active = _rectified(active * self.entry_scale + self.entry_bias)
+        active *= self.entry_scale
+        active += self.entry_bias
+        active = _rectified(active)
         attention = _attention(words)
         width = active.shape[1]
+        around = np.empty((len(active), 3 * width), dtype=np.float32)
         for layer, dilation in enumerate(self.dilations.tolist()):
-            around = np.zeros((len(active), 3 * width), dtype=np.float32)
+            around[:dilation, :width] = 0
             around[dilation:, :width] = active[:-dilation]
             around[:, width : 2 * width] = active
             around[:-dilation, 2 * width :] = active[dilation:]
+            around[-dilation:, 2 * width :] = 0
             whole = _mean(active, attention) @ self.whole[layer]
             sums = around @ self.near[layer].astype(np.float32)
             sums *= self.near_scale[layer]
             sums += (whole * self.whole_scale[layer]).astype(np.float32) + self.near_bias[layer]
-            active = np.minimum(active + _rectified(sums), np.float32(MOST_ACTIVE))
+            active += _rectified(sums)
+            np.minimum(active, np.float32(MOST_ACTIVE), out=active)
         return active
 
 
@@ -118,8 +129,9 @@ def _threads() -> ThreadpoolController:
 
 
 def _rectified(sums: Floats) -> Floats:
-    rectified: Floats = np.clip(np.rint(sums), 0, MOST_ACTIVE)
-    return rectified
+    """Whole and not below 0; in place."""
+    np.rint(sums, out=sums)
+    return np.clip(sums, 0, MOST_ACTIVE, out=sums)
 
 
 def _attention(words: Ints) -> NDArray[np.float64]:
@@ -130,6 +142,11 @@ def _attention(words: Ints) -> NDArray[np.float64]:
 
 def _mean(active: Floats, attention: NDArray[np.float64]) -> NDArray[np.float64]:
     """The weighted mean of all rows, in whole 16ths."""
-    total: NDArray[np.float64] = attention @ active.astype(np.float64)
+    # As many rows at once as sum to a whole number that float32 can hold.
+    rows = max(int(_MOST_EXACT / (MOST_ACTIVE * attention.max(initial=1))), 1)
+    weights = attention.astype(np.float32)
+    total = np.zeros(active.shape[1])
+    for start in range(0, len(active), rows):
+        total += weights[start : start + rows] @ active[start : start + rows]
     mean: NDArray[np.float64] = np.rint(16 * total / attention.sum())
     return mean

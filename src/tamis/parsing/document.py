@@ -52,6 +52,7 @@ class Declared:
 
     ``metas``: (name, property, itemprop or http-equiv in lower case; content), in order.
     ``links``: (rel in lower case; href resolved). ``json_ld``: the scripts' raw text.
+    ``alternates``: (hreflang; href resolved) of the same page in other languages.
     """
 
     title: str = ""
@@ -59,6 +60,7 @@ class Declared:
     metas: tuple[tuple[str, str], ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     json_ld: tuple[str, ...] = ()
+    alternates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

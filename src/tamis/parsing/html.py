@@ -215,6 +215,7 @@ class _Walk:
         self.waiting: list[int] = []
         self.metas: list[tuple[str, str]] = []
         self.links: list[tuple[str, str]] = []
+        self.alternates: list[tuple[str, str]] = []
         self.json_ld: list[str] = []
         self.title = ""
         self.language = ""
@@ -364,7 +365,11 @@ class _Walk:
         elif tag == "link":
             rel = attributes.get("rel")
             if rel and href and "stylesheet" not in rel:
-                self.links.append((rel.strip().lower(), self.resolve(href)))
+                relation, target = rel.strip().lower(), self.resolve(href)
+                self.links.append((relation, target))
+                language = attributes.get("hreflang")
+                if language and "alternate" in relation.split():
+                    self.alternates.append((language.strip(), target))
         elif tag == "base":
             if href:
                 self.base = self.resolve(href)
@@ -508,6 +513,7 @@ class _Walk:
                 language=self.language.strip(),
                 metas=tuple(self.metas),
                 links=tuple(self.links),
+                alternates=tuple(self.alternates),
                 json_ld=tuple(self.json_ld),
             ),
             media_type="text/html",

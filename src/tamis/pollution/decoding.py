@@ -36,9 +36,11 @@ def stretches_of(scores: Floats, leave_clean: float) -> list[Stretch]:
     scores = scores - scores.max(axis=1, keepdims=True)
     logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
     logs[:, 0] += leave_clean
-    suspect = logs[:, 0] < logs[:, 1:].max(axis=1)
+    gains = logs[:, 1:].max(axis=1) - logs[:, 0]
     found: list[Stretch] = []
-    for low, high in _windows(suspect):
+    for low, high in _windows(gains > 0):
+        if _stays_clean(gains[low:high]):
+            continue
         kinds = _best_kinds(logs[low:high])
         edges = np.flatnonzero(np.diff(kinds)) + 1
         for start, end in zip([0, *edges.tolist()], [*edges.tolist(), len(kinds)], strict=True):
@@ -62,6 +64,13 @@ def _windows(suspect: NDArray[np.bool_]) -> list[tuple[int, int]]:
         (max(first, 0), min(last, len(suspect)))
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
     ]
+
+
+def _stays_clean(gains: Floats) -> bool:
+    """Whether no path can be better than a clean one: none gains as much as its first change
+    costs, nor, without a change, anything at all."""
+    most = float(gains.clip(min=0).sum(dtype=np.float64))
+    return most <= _SWITCH and float(gains.sum(dtype=np.float64)) <= 0
 
 
 def _best_kinds(logs: Floats) -> NDArray[np.int64]:

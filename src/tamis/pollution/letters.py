@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -52,9 +53,12 @@ class Letters:
             return position
         return int(self.offsets[position]) if position < len(self.offsets) else end_of_page
 
-    def inner(self, position: int) -> int:
-        """The offset in ``text`` of the first character at or after one of the page."""
-        return position if self.offsets is None else int(self.offsets.searchsorted(position))
+    def inner(self, positions: Sequence[int]) -> list[int]:
+        """The offsets in ``text`` of the first characters at or after some of the page."""
+        if self.offsets is None:
+            return list(positions)
+        inner: list[int] = self.offsets.searchsorted(positions).tolist()
+        return inner
 
 
 def read_letters(text: str) -> Letters:

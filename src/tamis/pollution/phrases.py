@@ -114,7 +114,15 @@ def find_phrases(text: str, start: int, end: int) -> list[Find]:
 def has_phrase(text: str, start: int, end: int, wanted: Collection[str]) -> bool:
     """Whether a phrase of one of the ``wanted`` categories stands in ``text[start:end]``."""
     words = [(match[0], match.start()) for match in WORD.finditer(text, start, end)]
-    return any(found.category in wanted for _, found in _found(words))
+    for number, (word, place) in enumerate(words):
+        for phrase in _beginning(word):
+            if phrase.category in wanted and _end(phrase, words, number) is not None:
+                return True
+        if not word.isascii() and UNSPACED.search(word):
+            inside = _found_inside(word, place, _lexicon())
+            if any(found.category in wanted for _, found in inside):
+                return True
+    return False
 
 
 def _weight(found: Iterable[Find]) -> int:
@@ -129,7 +137,9 @@ def _weight(found: Iterable[Find]) -> int:
 def _found(words: Sequence[tuple[str, int]]) -> Iterator[tuple[str, Find]]:
     for number, (word, start) in enumerate(words):
         for phrase in _beginning(word):
-            yield from _completed(phrase, words, number, start + len(word))
+            end = _end(phrase, words, number)
+            if end is not None:
+                yield phrase.language, Find(phrase.category, start, end)
         if not word.isascii() and UNSPACED.search(word):
             yield from _found_inside(word, start, _lexicon())
 
@@ -161,15 +171,14 @@ def _found_inside(word: str, start: int, lexicon: _Lexicon) -> Iterator[tuple[st
 _LATIN = re.compile("[a-z]{2,20}")
 
 
-def _completed(
-    phrase: _Phrase, words: Sequence[tuple[str, int]], number: int, end: int
-) -> Iterator[tuple[str, Find]]:
-    start = words[number][1]
+def _end(phrase: _Phrase, words: Sequence[tuple[str, int]], number: int) -> int | None:
+    """Where a phrase ends whose first word is at ``number``; none if the words go on otherwise."""
+    last = number + len(phrase.rest)
+    if last >= len(words):
+        return None
     for offset, (stem, is_whole) in enumerate(phrase.rest, start=number + 1):
-        if offset >= len(words):
-            return
-        word, place = words[offset]
+        word = words[offset][0]
         if word != stem and (is_whole or not word.startswith(stem)):
-            return
-        end = place + len(word)
-    yield phrase.language, Find(phrase.category, start, end)
+            return None
+    word, place = words[last]
+    return place + len(word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Sequence
 
 from tamis.page import Role
@@ -10,13 +11,17 @@ from tamis.structure.choices import Choice
 from tamis.structure.dates import find_date
 from tamis.structure.declared import Claim
 from tamis.structure.names import is_agency, is_organisation, is_person
-from tamis.structure.observed import Line, Observed
-from tamis.structure.titles import normalised
+from tamis.structure.observed import Line, Observed, Place
+from tamis.structure.sites import normalised
 
 Authors = tuple[str, ...]
 
 _ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporation", "brand"})
 _MOST_WORDS_ALONE = 4
+_THREAD = 3
+"""So many bylines far from title and text are those of a thread or of a list."""
+_NO_NAME_ENDS = "?!:"
+_IN_BRACKETS = re.compile(r"\s\([^()]{1,40}\)$")
 _PARTED = frozenset(",|/;")
 
 
@@ -26,28 +31,42 @@ def choose_authors(
     """The authors, and everything offered.
 
     Persons before newsrooms: those declared, or a byline's if it names them and more; else a
-    byline's; else a name that is declared and is no person's; else one beside the date.
+    byline's; else a name that is declared and is no person's; else one beside the date. A
+    byline that stands neither at the title nor after the text may be another article's, and is
+    believed last.
     """
-    declared = [claim for claim in declared if _is_name(claim.value)]
-    bylines = [Claim(text, "text, byline") for text in observed.texts(Role.BYLINE)]
+    declared = [claim for claim in declared if _bare_name(claim.value)]
+    shown = [
+        (Claim(text, "text, byline"), place)
+        for text, place in observed.bylines
+        if text[-1] not in _NO_NAME_ENDS
+    ]
     beside = _at_title(observed.lines)
-    offered = [*declared, *bylines, *beside]
-    parsed = {claim: parse_byline(claim.value) for claim in (*bylines, *beside)}
-    return _chosen(declared, bylines, beside, parsed, publisher), offered
+    parsed = {claim: parse_byline(claim.value) for claim in (*(c for c, _ in shown), *beside)}
+    # Where many write on the page and none of them at its title, nobody signs the text.
+    is_thread = len(shown) >= _THREAD and all(place is not Place.TITLE for _, place in shown)
+    own = [
+        claim
+        for claim, place in shown
+        if has_prefix(claim.value) or (place is not Place.ELSEWHERE and not is_thread)
+    ]
+    far = [claim for claim, _ in shown if claim not in own]
+    offered = [*declared, *(claim for claim, _ in shown), *beside]
+    return _chosen(declared, [*own, *beside], far, parsed, publisher), offered
 
 
 def _chosen(
     declared: Sequence[Claim],
     bylines: Sequence[Claim],
-    beside: Sequence[Claim],
+    far: Sequence[Claim],
     parsed: dict[Claim, Byline],
     publisher: str | None,
 ) -> Choice[Authors]:
     by_source: dict[str, list[Claim]] = {}
     for claim in declared:
         by_source.setdefault(claim.source, []).append(claim)
-    shown = {normalised(line) for claim in bylines for line in claim.value.split("\n")}
-    shown |= {normalised(name) for byline in parsed.values() for name in byline.people}
+    shown = {normalised(line) for claim in (*bylines, *far) for line in claim.value.split("\n")}
+    shown |= {normalised(name) for byline in parsed.values() for name in _names(byline)}
     for claims in by_source.values():
         people = _people(claims, publisher, shown)
         if people:
@@ -56,30 +75,42 @@ def _chosen(
                 return fuller
             return Choice(people, claims, "persons, of the most trusted source that names some")
     for claims in by_source.values():
-        if any(normalised(claim.value) in shown for claim in claims):
+        if any(normalised(_bare_name(claim.value)) in shown for claim in claims):
             return Choice(_all_names(claims), claims, "declared, and shown as a byline")
-    for claim in (*bylines, *beside):
+    for claim in bylines:
         if parsed[claim].people:
             return Choice(_unique(parsed[claim].people), [claim], "the first byline with a person")
     for claims in by_source.values():
         return Choice(_all_names(claims), claims, "declared, though no person's name")
-    for claim in (*bylines, *beside):
+    for claim in bylines:
         byline = parsed[claim]
         if byline.names:
-            names = (*byline.handles, *byline.organisations, *byline.agencies)
-            return Choice(_unique(names), [claim], "a byline without a person")
+            return Choice(_unique(_names(byline)), [claim], "a byline without a person")
+    if len(far) >= _THREAD and _is_one_name(far[0].value) and len(far[0].value) > 1:
+        return Choice((far[0].value,), far[:1], "the first of many who write on the page")
+    if far and parsed[far[0]].people:
+        return Choice(_unique(parsed[far[0]].people), far[:1], "the first byline on the page")
     return Choice(())
 
 
-def _is_name(value: str) -> bool:
-    return "://" not in value and "@" not in value and not value.isdigit() and value[:1] != "#"
+def _names(byline: Byline) -> Authors:
+    return (*byline.people, *byline.handles, *byline.organisations, *byline.agencies)
+
+
+def _bare_name(value: str) -> str:
+    """What is declared without marks around it and what stands in brackets after it; empty if
+    it is an address or a number."""
+    if "://" in value or "@" in value or value.isdigit() or value[:1] == "#":
+        return ""
+    return _IN_BRACKETS.sub("", value).strip(" ,;|–-")
 
 
 def _people(claims: Iterable[Claim], publisher: str | None, shown: Container[str]) -> Authors:
     """The persons that are declared. What is called as the publisher is one only where the page
     says so: as a person's type, or by a byline that shows the name."""
     names: list[str] = []
-    for value, _, kind in claims:
+    for declared, _, kind in claims:
+        value = _bare_name(declared)
         is_publisher = publisher is not None and normalised(value) == normalised(publisher)
         if kind in _ORGANISATIONS or (
             is_publisher and kind != "person" and normalised(value) not in shown
@@ -119,7 +150,7 @@ def _at_title(lines: Sequence[Line]) -> list[Claim]:
     """Lines at the title that name someone, though nothing else marks them as bylines: they
     begin with a byline's word, or stand beside a date."""
     found = []
-    for index, (text, role, _) in enumerate(lines):
+    for index, (text, role, *_) in enumerate(lines):
         if role in (Role.BYLINE, Role.TITLE):
             continue
         before = lines[index - 1].text if index else ""
@@ -135,11 +166,18 @@ def _at_title(lines: Sequence[Line]) -> list[Claim]:
             and any(_is_date(line) for line in (before, after))
         ):
             found.append(Claim(flat, "text, beside the date"))
+        elif (
+            index
+            and lines[index - 1].role is Role.TITLE
+            and is_person(flat)
+            and len(flat.split()) <= _MOST_WORDS_ALONE
+        ):
+            found.append(Claim(flat, "text, below the title"))
     return found
 
 
 def _may_be_names(text: str) -> bool:
-    return len(text) <= 100 and text[-1:] not in ".?!:;"
+    return len(text) <= 100 and text[-1:] not in f".;{_NO_NAME_ENDS}"
 
 
 def _is_date(text: str) -> bool:
@@ -149,14 +187,14 @@ def _is_date(text: str) -> bool:
 
 def _dated_name(text: str) -> bool:
     """Whether a line is a date and a person's name, whichever comes first."""
-    if len(text) > 100 or find_date(text) is None:
+    if len(text) > 100 or ":" in text.split(" ", 1)[0] or find_date(text) is None:
         return False
     people = parse_byline(text).people
     return len(people) == 1 and (text.startswith(people[0]) or text.endswith(people[0]))
 
 
 def _all_names(claims: Iterable[Claim]) -> Authors:
-    return _unique(claim.value for claim in claims)
+    return _unique(_bare_name(claim.value) for claim in claims)
 
 
 def _unique(names: Iterable[str]) -> Authors:

@@ -17,6 +17,7 @@ from tamis.structure.names import (
 )
 
 MAX_LENGTH = 250
+_MOST_WORDS = 5
 
 _PREFIX_WORDS = (
     "by|von|vom|par|por|de|di|da|door|av|af|frá|eftir|skrifað af|oleh|yazan|haber|autor|autora|"
@@ -30,18 +31,40 @@ _PREFIX_WORDS = (
     "texto e fotos|teks dan foto|words and photos by|penulis|ditulis oleh|autoři|napisał|"
     "napisała|propos recueillis par|skriven av|kirjoittanut|bởi|mwandishi|लेखक|بقلم|מאת|"
     "tác giả|szerző|skrevet af|skrevet av|escrito por|publicado por|publié par|rédigé par|"
-    "a cura di|geschrieben von"
+    "a cura di|geschrieben von|recipe by|guide by|interview by|review by|column by|authored by|"
+    "contributors|rezept von|test von|interview von|recette de|entretien par|receta de|"
+    "receita de|ricetta di|recept van|recept av|oppskrift av|"
+    # Who began a thread.
+    "thread starter|topic author|topic starter|started by|submitted by|post by|asked by|"
+    "erstellt von|eröffnet von|gestartet von|themenstarter|discussion lancée par|iniciado por|"
+    "creado por|criado por|avviato da|gestart door|geplaatst door|startad av|startet av|"
+    "autor wątku|założył|автор темы|автор теми|konuyu başlatan|楼主|スレッド作成者|글쓴이"
 )
 # The longest first: "text und fotos" begins with "text".
 _PREFIX_CHOICE = "|".join(sorted(_PREFIX_WORDS.split("|"), key=len, reverse=True))
 _PREFIX = re.compile(rf"^(?:{_PREFIX_CHOICE})(?:\s*[:：/／]\s*|\s+)", re.IGNORECASE)
-_AFTER_DASH = re.compile(r"\s+[|–—•·]\s+|\s-\s|\n")
+# Within a line only what cannot be a part of its sentence, or stands after a number's end.
+_INSIDE = re.compile(
+    r"(?:\s(?:started by|submitted by|posted by|written by|gestartet von|erstellt von|"
+    r"geschrieben von|publié par|rédigé par|iniciado por|publicado por|escrito por|"
+    r"scritto da|geplaatst door|geschreven door)|(?<=\d)\s(?:by|von|par|por|door|av|af|oleh))\s",
+    re.IGNORECASE,
+)
+_AFTER_DASH = re.compile(r"\s+[|–—•·⋅●∙]\s+|\s-\s|\n")
+# After a name: where, when or for whom it was written.
+_PLACE = re.compile(
+    r"\s(?:on|in|for|at|from|am|im|für|bei|aus|dans|pour|depuis|para|desde|em|op|bij|på|för)\s"
+)
+_BEFORE_DATE = re.compile(r"\s(?:on|am|vom|le|el|il|em|op|den|dne|dnia)$", re.IGNORECASE)
+# As in "By Ann Lee 3 minutes".
+_BEFORE_NUMBER = re.compile(r"\s\d")
 _WITH = re.compile(r"\s+(?:with|mit|avec|con|com|met|med)\s+(?=[A-Z])")
 _AND = re.compile(
     r"\s*[,;，、&]\s*(?:(?:and|und)\s+)?|\s+(?:and|und|et|y|e|en|og|och|ja|ve|dan|и|та|oraz|và)\s+"
     r"|\s*/\s*"
 )
-_CONTACT = re.compile(r"\S+@\S+|@\w+|https?://\S+|\([^()]{0,60}\)")
+_CONTACT = re.compile(r"\S+@\S+|@\w+|https?://\S+|\([^()]{0,60}\)|<[^<>]{0,60}>")
+_EDGES = " .:·*|⋅●\"'"
 _TITLE = re.compile(r"^(?:dr|prof|mag|dipl|ing|mr|mrs|ms|herr|frau|sir)\.?\s+", re.IGNORECASE)
 _AFTER_CJK = re.compile(r"\s*(?:기자|記者|记者|特派員)$")
 
@@ -80,7 +103,7 @@ def parse_byline(text: str, *, prefixed_only: bool = False) -> Byline:
     text = text[:MAX_LENGTH].strip()
     if text[:1] in "(（[" and text[-1:] in ")）]":
         text = text[1:-1].strip()
-    prefix = _PREFIX.match(text)
+    prefix = _PREFIX.match(text) or _INSIDE.search(text)
     if prefix is None and prefixed_only:
         return Byline()
     rest = text[prefix.end() :] if prefix else text
@@ -91,17 +114,18 @@ def parse_byline(text: str, *, prefixed_only: bool = False) -> Byline:
     if when is not None:
         before, after = rest[: when.start], rest[when.end :].strip(" |–—•·-,")
         leading = _PREFIX.match(after)
-        rest = after[leading.end() :] if leading else before
+        before = _BEFORE_DATE.sub("", before.rstrip(" ,"))
+        rest = after[leading.end() :] if leading else before or after
     rest = _CONTACT.sub(" ", rest)
     people: list[str] = []
     organisations: list[str] = []
     agencies: list[str] = []
     for segment in _AFTER_DASH.split(rest):
         for part in _WITH.split(segment):
-            _sort_names(part, people, organisations, agencies)
+            _sort_names(part, people, organisations, agencies, is_told=prefix is not None)
     handles: tuple[str, ...] = ()
     if prefix is not None and not (people or organisations or agencies):
-        handles = _handle(_AFTER_DASH.split(rest.strip(" |–—•·-"))[0])
+        handles = _handles(_AFTER_DASH.split(rest.strip(" |–—•·-⋅●"))[0])
     return Byline(
         tuple(dict.fromkeys(people)),
         tuple(dict.fromkeys(organisations)),
@@ -111,11 +135,21 @@ def parse_byline(text: str, *, prefixed_only: bool = False) -> Byline:
 
 
 def _sort_names(
-    text: str, people: list[str], organisations: list[str], agencies: list[str]
+    text: str,
+    people: list[str],
+    organisations: list[str],
+    agencies: list[str],
+    *,
+    is_told: bool,
 ) -> None:
+    """Add the names in ``text``; ``is_told``: a byline's word says that these are names."""
     for piece in _AND.split(text):
-        name = _AFTER_CJK.sub("", " ".join(piece.split()).strip(" .:·*\"'")).strip()
+        name = _AFTER_CJK.sub("", " ".join(piece.split()).strip(_EDGES)).strip()
         name = _PREFIX.sub("", name) if name[:1].islower() else name
+        name = _BEFORE_NUMBER.split(name, maxsplit=1)[0]
+        place = _PLACE.search(name)
+        if place is not None and " " in name[: place.start()]:
+            name = name[: place.start()]
         name = without_position(name)
         if not name:
             continue
@@ -123,17 +157,33 @@ def _sort_names(
             agencies.append(name)
         elif is_person(name):
             people.append(name)
-        elif is_organisation(name) and is_name_like(name, most_words=8):
+        elif is_organisation(name) and (
+            is_name_like(name, most_words=8) or (is_told and _is_newsroom(name))
+        ):
             organisations.append(name)
 
 
-def _handle(text: str) -> tuple[str, ...]:
-    """The single name or the name of a user that a byline's word introduces."""
-    name = text.strip(" .,:·|–—-")
-    words = name.split()
-    if not 1 <= len(words) <= 2 or not 2 <= len(name) <= 30 or names_position(name):
-        return ()
-    return (name,) if re.fullmatch(r"[\w.'’ -]+", name) and not name.isdigit() else ()
+def _is_newsroom(name: str) -> bool:
+    """Whether an organisation's name with small words in it, ``the Mira team``, may be one."""
+    return len(name.split()) <= _MOST_WORDS and any(map(str.isupper, name))
+
+
+def _handles(text: str) -> tuple[str, ...]:
+    """The single names, or names of users, that a byline's word introduces."""
+    place = _PLACE.search(text)
+    text = _BEFORE_NUMBER.split(text[: place and place.start()], maxsplit=1)[0]
+    names = [name.strip(_EDGES + ",–—-") for name in _AND.split(text)]
+    return tuple(names) if names and all(map(_is_handle, names)) else ()
+
+
+def _is_handle(name: str) -> bool:
+    return (
+        1 <= len(name.split()) <= 2
+        and 2 <= len(name) <= 30
+        and not names_position(name)
+        and re.fullmatch(r"[\w.'’ -]+", name) is not None
+        and not name.isdigit()
+    )
 
 
 def without_title(name: str) -> str:

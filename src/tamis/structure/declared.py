@@ -27,6 +27,7 @@ MAX_SCRIPT = 1_000_000
 MAX_NODES = 3_000
 MAX_DEPTH = 12
 MAX_VALUE = 1_000
+MAX_ALTERNATES = 300
 
 
 class Claim(NamedTuple):
@@ -56,6 +57,8 @@ class Claims:
     license: tuple[Claim, ...] = ()
     free: tuple[Claim, ...] = ()
     languages: tuple[Claim, ...] = ()
+    canonical: tuple[Claim, ...] = ()
+    alternates: tuple[Claim, ...] = ()
     document_title: str = ""
     language: str = ""
 
@@ -144,6 +147,7 @@ _METAS: Mapping[str, tuple[str, ...]] = {
     "tag": ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords"),
     "license": ("dcterms.license", "dc.rights.license", "license"),
     "free": ("isaccessibleforfree",),
+    "canonical": ("og:url", "twitter:url", "parsely-link"),
     "languages": (
         "og:locale",
         "inlanguage",
@@ -195,10 +199,10 @@ def read_claims(document: Document) -> Claims:
     """All that ``document`` declares. Broken or oversized parts are left out, never raised."""
     found: dict[str, list[tuple[int, Claim]]] = {}
 
-    def add(field: str, rank: int, value: str, source: str) -> None:
+    def add(field: str, rank: int, value: str, source: str, kind: str = "") -> None:
         value = _clean(value)
         if value:
-            found.setdefault(field, []).append((rank, Claim(value, source)))
+            found.setdefault(field, []).append((rank, Claim(value, source, kind)))
 
     for field, claim in _from_json_ld(document):
         found.setdefault(field, []).append((-100, claim))
@@ -219,12 +223,16 @@ def read_claims(document: Document) -> Claims:
     for number in "12":
         if labels.get(f"twitter:label{number}", "").strip(" :").lower() in _WRITTEN_BY:
             add("author", 20, labels.get(f"twitter:data{number}", ""), f"meta twitter:data{number}")
-    for field, value, source in read_items(document):
-        add(field, 50, value, source)
+    for item in read_items(document):
+        add(item.field, 50, item.value, item.source, item.kind)
     add("languages", -200, document.declared.language, "html lang")
     for relation, target in document.declared.links:
         if relation == "license":
             add("license", 0, target, "link license")
+        elif relation == "canonical":
+            add("canonical", -100, target, "link canonical")
+    for language, target in document.declared.alternates[:MAX_ALTERNATES]:
+        add("alternates", 0, target, f"link hreflang={language[:20]}")
     ranked = {
         field: tuple(dict.fromkeys(claim for _, claim in sorted(claims, key=lambda pair: pair[0])))
         for field, claims in found.items()
@@ -246,7 +254,8 @@ def _clean(value: str) -> str:
     """One line of text without markup or entities, at most :data:`MAX_VALUE` characters."""
     value = value[: MAX_VALUE * 2]
     if "&" in value:
-        value = html.unescape(value)
+        # Writers of JSON-LD often escape what has been escaped before.
+        value = html.unescape(html.unescape(value))
     if "<" in value:
         value = _TAG.sub("", value)
     return " ".join(value.replace("\xad", "").split())[:MAX_VALUE]

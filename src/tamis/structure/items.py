@@ -6,9 +6,11 @@ metadata need. A property's value is its ``content`` or ``datetime``, else the t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from tamis.parsing.document import Document
+from tamis.structure.bylines import ends_in_prefix
 
 MAX_TEXT = 200
 """A property whose text is longer is no name and no headline."""
@@ -26,13 +28,25 @@ _FIELD_OF_PROPERTY = {
     "inlanguage": "languages",
 }
 _IN_PROPERTY_LISTS = ("itemprop", "property")
+# What readers add to a page says nothing of the page; a review does, unless it is of a thing here.
+_REPLIES = frozenset({"comment", "answer", "usercomments"})
+_OF_THINGS = frozenset({"review"})
 
 
-def read_items(document: Document) -> Iterator[tuple[str, str, str]]:
-    """Field, value and source of every property that the page's first article has.
+class Property(NamedTuple):
+    """A property of the page. ``kind``: the type of the thing that is its value, if it is one."""
+
+    field: str
+    value: str
+    source: str
+    kind: str
+
+
+def read_items(document: Document) -> Iterator[Property]:
+    """Every property that the page's first article has.
 
     A page may have many items: answers, comments, teasers. Of those that have a property, the
-    first speaks for the page.
+    first that is no reply speaks for the page.
     """
     owners: dict[str, int] = {}
     texts: dict[int, str] | None = None
@@ -51,6 +65,8 @@ def read_items(document: Document) -> Iterator[tuple[str, str, str]]:
                 if field is None:
                     continue
                 owner = _item(document, element[0])
+                if owner >= 0 and _is_reply(document, owner):
+                    continue
                 if owner < 0:
                     # Without an item nothing says what else belongs to the first.
                     owner = -2 - index
@@ -63,7 +79,7 @@ def read_items(document: Document) -> Iterator[tuple[str, str, str]]:
                     value = texts.get(index, "")
                 if value:
                     source = "microdata" if syntax == "itemprop" else "rdfa"
-                    yield field, value, f"{source} {bare}"
+                    yield Property(field, value, f"{source} {bare}", _kind(attributes))
 
 
 def _item(document: Document, element: int) -> int:
@@ -76,12 +92,27 @@ def _item(document: Document, element: int) -> int:
     return -1
 
 
+def _kind(attributes: Mapping[str, str | None]) -> str:
+    """The schema.org type that an element declares, in lower case; empty without one."""
+    declared = attributes.get("itemtype") or attributes.get("typeof") or ""
+    return declared.strip().rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
+
+
+def _is_reply(document: Document, item: int) -> bool:
+    kind = _kind(document.elements[item][4])
+    return kind in _REPLIES or (
+        kind in _OF_THINGS and _item(document, document.elements[item][0]) >= 0
+    )
+
+
 def _texts_of_properties(document: Document) -> dict[int, str]:
-    """The text inside every element that has a property; of a thing, that of its name."""
+    """The text inside every element that has a property; of a thing, that of its name, or what
+    stands first in it."""
     # By element, the properties that it is inside of, the outermost first, and whether each is
     # a name. Items are shallow: the last four are enough.
     inside: list[tuple[tuple[int, bool], ...]] = []
     named: set[int] = set()
+    things: set[int] = set()
     for index, (parent, _, _, _, attributes) in enumerate(document.elements):
         around = inside[parent] if parent >= 0 else ()
         own = attributes and (attributes.get("itemprop") or attributes.get("property"))
@@ -89,6 +120,8 @@ def _texts_of_properties(document: Document) -> dict[int, str]:
             is_name = own.lower().rsplit(":", 1)[-1] == "name"
             if is_name and around:
                 named.add(around[-1][0])
+            if _kind(attributes):
+                things.add(index)
             around = (*around[-3:], (index, is_name))
         inside.append(around)
     parts: dict[int, str] = {}
@@ -99,9 +132,11 @@ def _texts_of_properties(document: Document) -> dict[int, str]:
                 if owner in named and not any(is_name for _, is_name in around[place + 1 :]):
                     continue
                 text = parts.get(owner, "")
+                if owner in things and owner not in named and text and not ends_in_prefix(text):
+                    continue
                 if len(text) <= MAX_TEXT:
                     more = document.text[run.start : min(run.end, run.start + MAX_TEXT)]
-                    parts[owner] = f"{text} {more}"
+                    parts[owner] = f"{text} {more}".strip()
     return {
         owner: text
         for owner, found in parts.items()

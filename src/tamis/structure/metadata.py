@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from tamis.structure.names import is_news_agency
 from tamis.structure.notes import wires_in_note
 from tamis.structure.observed import Observed
 from tamis.structure.publication import choose_dates
+from tamis.structure.sites import site_of
 from tamis.structure.titles import choose_title
 
 
@@ -31,7 +33,8 @@ def choose_metadata(
     """
     observed = Observed(document, spans)
     publisher = first_of(claims.publisher)
-    title, titles = choose_title(observed.headline, claims, publisher.value)
+    site = site_of(publisher.value, document.url)
+    title, titles = choose_title(observed.headline, claims, site)
     deck, decks = _shown_first(observed, Role.DECK, claims.description, declared_counts=False)
     section, sections = _shown_first(observed, Role.SECTION, claims.section, declared_counts=True)
     authors, names = choose_authors(observed, claims.author, publisher.value)
@@ -67,6 +70,8 @@ def choose_metadata(
         *candidates("license", claims.license, licence),
         *candidates("language_declared", claims.languages, language),
         *candidates("access_declared", claims.free, access),
+        *candidates("canonical", claims.canonical, first_of(claims.canonical)),
+        *candidates("alternates", claims.alternates, Choice(None)),
     )
 
 
@@ -85,7 +90,15 @@ def _shown_first(
     return Choice(None), offered
 
 
+# What a content management system puts among the tags for itself: keys with their values, fields,
+# identifiers, paths.
+_KEY = re.compile(
+    r"\S{0,80}[_=:]\S{0,80}|(?=[a-f-]{0,64}\d)[0-9a-f-]{8,64}|[\d.,-]{5,}|/\S{0,200}|https?:\S{1,200}"
+)
+
+
 def _tags(claims: Sequence[Claim]) -> Choice[tuple[str, ...]]:
+    claims = [claim for claim in claims if _KEY.fullmatch(claim.value) is None]
     chosen = [claim for claim in claims if claim.source == claims[0].source]
     names = tuple(dict.fromkeys(claim.value for claim in chosen))
     return Choice(names, chosen, "the most trusted source")

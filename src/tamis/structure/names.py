@@ -32,15 +32,17 @@ _NOT_IN_NAMES = frozenset(
 )
 # What a person is beside a name, as bylines say it: the name ends where one of these begins.
 _POSITIONS = frozenset(
-    """admin analyst analista associate author autor autora autorin auteur ceo chef chefredakteur
-    chefredakteurin chief cofounder co-founder columnist consultant content contributing
-    contributor coordinator copywriter correspondant correspondante corresponsal corrispondente
-    cto dietitian director editor éditeur executive expert founder freelance gastautor gründer
-    guest head inhaber journalist journaliste journalistin junior korrespondent korrespondentin
-    manager managing marketer marketing member moderator officer owner partner photographer
-    president producer product professor redacteur redactor redactora redakteur redakteurin
-    redaktør redaktör rédacteur rédactrice reporter researcher scientist senior specialist
-    strategist toimittaja trainer volontär volontärin writer""".split()
+    """admin adviser advisor analista analyst associate attorney auteur author autor autora
+    autorin ceo chef chefredakteur chefredakteurin chief co-founder coach cofounder columnist
+    consultant consultante content contributing contributor coordinator copywriter
+    correspondant correspondante corresponsal corrispondente cto deputy developer dietitian
+    director editor engineer ex-editor executive expert fellow former founder freelance
+    gardener gastautor gründer guest head inhaber intern journalist journaliste journalistin
+    junior korrespondent korrespondentin lead manager managing marketer marketing member
+    moderator nurse officer owner partner photographer physician president producer product
+    professor redacteur redactor redactora redakteur redakteurin redaktör redaktør reporter
+    researcher reviewer rédacteur rédactrice scientist senior specialist strategist teacher
+    toimittaja trainer volontär volontärin writer éditeur""".split()
 )
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _IDEOGRAPHS = re.compile(r"^[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・\s]{2,12}$")

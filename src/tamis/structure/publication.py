@@ -10,7 +10,7 @@ from tamis.page import Role
 from tamis.structure.choices import Choice
 from tamis.structure.dates import find_date, parse_date
 from tamis.structure.declared import Claim, Claims
-from tamis.structure.observed import Observed
+from tamis.structure.observed import Line, Observed
 from tamis.structure.relative_dates import parse_relative
 
 _MOST_CLAIMS = 20
@@ -28,11 +28,33 @@ _UPDATED = (
 ).split("|")
 
 
+# What stands before the day on which somebody joined, or something began.
+_OF_MEMBERS = (
+    "joined|member since|registered|founded|registriert|mitglied seit|beigetreten|dabei seit|"
+    "inscrit|membre depuis|registrado|miembro desde|membro desde|iscritto|lid sinds|geregistreerd|"
+    "medlem siden|medlem sedan|rekisteröityn|dołączył|zarejestrowan|registrován|katılım|kayıt|"
+    "bergabung|регистрация|зарегистрирован|реєстрація|tham gia|注册|加入|登録|가입"
+).split("|")
+
+
+_WEST_MOST = timedelta(hours=12)
+_MOST_OF_LINE = 0.35
+_AT_TITLE = "text, at the title"
+_SHOWN_AS = {Role.DATE: "text, date", Role.BYLINE: "text, byline"}
+
+
 class Dated(NamedTuple):
     """A date's choice, and everything offered for it."""
 
     choice: Choice[str | None]
     offered: Sequence[Claim]
+
+
+class _Reading(NamedTuple):
+    """A claim, and the date that it gives as ISO 8601."""
+
+    claim: Claim
+    iso: str
 
 
 def choose_dates(
@@ -41,35 +63,93 @@ def choose_dates(
     """When published and when changed.
 
     The first declared that can be read, in its most precise form; else the first at the title.
-    A date whose line says "updated" is that of the change.
+    A date whose line says "updated" is that of the change. Where the day of publication is
+    declared to be that of the last change, or later, an earlier one at the title is believed.
     """
-    published, modified = list(claims.published), list(claims.modified)
+    shown_published: list[Claim] = []
+    shown_modified: list[Claim] = []
     for claim, is_update in _shown(observed, claims.language, captured):
-        (modified if is_update else published).append(claim)
-    return (
-        Dated(_first(published, claims.language, captured), published),
-        Dated(_first(modified, claims.language, captured), modified),
-    )
+        (shown_modified if is_update else shown_published).append(claim)
+    published = [*claims.published, *shown_published]
+    modified = [*claims.modified, *shown_modified]
+    changed = _first(modified, claims.language, captured)
+    chosen = _first(published, claims.language, captured)
+    if claims.published and chosen.value and changed.value:
+        plain = [claim for claim in shown_published if claim.source != _AT_TITLE]
+        shown = _first(plain, claims.language, captured)
+        is_shown = any(_day(claim, claims.language) == chosen.value[:10] for claim in plain)
+        if (
+            shown.value
+            and not is_shown
+            and _is_overwritten(chosen.value, changed.value, shown.value)
+        ):
+            reason = "at the title; what is declared is the day of the last change"
+            chosen = shown._replace(reason=reason)
+    elif not chosen.value and not changed.value:
+        chosen = _only_date(observed, claims.language, captured)
+        published += chosen.claims
+    return Dated(chosen, published), Dated(changed, modified)
+
+
+def _day(claim: Claim, language: str) -> str:
+    return (parse_date(claim.value, language) or "")[:10]
+
+
+def _is_overwritten(declared: str, changed: str, shown: str) -> bool:
+    """Whether a change has overwritten the declared day of publication. What is declared in UTC
+    may be another day where the page is read."""
+    first, earlier = (datetime.fromisoformat(iso[:10]) for iso in (declared, shown))
+    if declared.endswith("+00:00"):
+        first = datetime.fromisoformat(declared[:16]) - _WEST_MOST
+    return declared[:10] >= changed[:10] and first.date() > earlier.date()
+
+
+def _only_date(observed: Observed, language: str, captured: datetime | None) -> Choice[str | None]:
+    """The date of the lines that are little else, if all have the same."""
+    found: dict[str, tuple[Claim, str]] = {}
+    for line in observed.dated_lines():
+        when = find_date(line.text, language)
+        if (
+            when is not None
+            and when.end - when.start >= _MOST_OF_LINE * len(line.text)
+            and not _is_later(when.iso, captured)
+            and not _says((*_UPDATED, *_OF_MEMBERS), f"{line.label} {line.text[: when.start]}")
+        ):
+            claim = Claim(line.text, "text, a line of its own")
+            found.setdefault(when.iso[:10], (claim, when.iso))
+    if len(found) != 1:
+        return Choice(None)
+    ((claim, iso),) = found.values()
+    return Choice(iso, [claim], "the only date that stands alone on the page")
 
 
 def _first(
     offered: Sequence[Claim], language: str, captured: datetime | None
 ) -> Choice[str | None]:
     read = [
-        (claim, iso)
+        _Reading(claim, iso)
         for claim in offered[:_MOST_CLAIMS]
         if (iso := _read(claim.value, language, captured)) and not _is_later(iso, captured)
     ]
     if not read:
         return Choice(None)
-    day = read[0][1][:10]
-    claim, iso = max((pair for pair in read if pair[1][:10] == day), key=_precision)
-    is_first = claim == read[0][0]
-    return Choice(
-        iso,
-        [claim],
-        "the most trusted source" if is_first else "the same day as the first, more precise",
-    )
+    day = read[0].iso[:10]
+    best = max((reading for reading in read if reading.iso[:10] == day), key=_precision)
+    local = next((reading for reading in read if _is_local_form(reading.iso, best.iso)), best)
+    reason = "the most trusted source"
+    if local is not best:
+        reason = "the same moment as the first, with the offset of the place"
+    elif best.claim != read[0].claim:
+        reason = "the same day as the first, more precise"
+    return Choice(local.iso, [local.claim], reason)
+
+
+def _is_local_form(iso: str, other: str) -> bool:
+    """Whether both are the same moment, ``other`` in UTC and ``iso`` not."""
+    if not other.endswith("+00:00") or iso[10:].endswith("+00:00") or len(iso) <= len("2024-05-03"):
+        return False
+    one, two = datetime.fromisoformat(iso), datetime.fromisoformat(other)
+    return one.tzinfo is not None and one == two
 
 
 def _read(text: str, language: str, captured: datetime | None) -> str | None:
@@ -88,35 +168,38 @@ def _is_later(iso: str, captured: datetime | None) -> bool:
     return moment > captured.replace(tzinfo=None) + _SLACK
 
 
-def _precision(dated: tuple[Claim, str]) -> tuple[bool, bool]:
+def _precision(reading: _Reading) -> tuple[bool, bool]:
     """Whether a date gives a time, and an offset."""
-    clock = dated[1][10:]
+    clock = reading.iso[10:]
     return bool(clock), "+" in clock or "-" in clock
 
 
 def _shown(
     observed: Observed, language: str, captured: datetime | None
 ) -> Iterable[tuple[Claim, bool]]:
-    """The dates that the page shows, and whether each is that of a change."""
-    dates = [(text, "text, date") for text in observed.texts(Role.DATE)]
-    dates += [(text, "text, byline") for text in observed.texts(Role.BYLINE)]
-    moments = {line.text: line.moment for line in observed.lines}
-    dates += [
-        (line.text, "text, at the title")
-        for line in observed.lines
-        if line.role not in (Role.DATE, Role.BYLINE, Role.TITLE, Role.DECK)
-    ]
-    for text, source in dates:
+    """The dates that the page shows, those at the title first, and whether each is that of a
+    change."""
+    below = next((at for at, line in enumerate(observed.lines) if line.role is Role.TITLE), 0)
+    near: dict[str, list[Line]] = {source: [] for source in (*_SHOWN_AS.values(), _AT_TITLE)}
+    for line in (*observed.lines[below:], *observed.lines[:below]):
+        if line.role not in (Role.TITLE, Role.DECK):
+            near[_SHOWN_AS.get(line.role, _AT_TITLE)].append(line)
+    dates = {(line.text, source): line for source, lines in near.items() for line in lines}
+    for role, source in _SHOWN_AS.items():
+        for text in observed.texts(role):
+            dates.setdefault((text, source), Line(text, role))
+    for (text, source), line in dates.items():
         flat = " ".join(text.split())
         when = find_date(flat, language)
-        is_update = _says_updated(flat[: when.start] if when else flat)
-        moment = moments.get(text, "")
-        if moment and parse_date(moment):
-            yield Claim(moment, "time element"), is_update
+        before = f"{line.label} {flat[: when.start] if when else flat}"
+        if _says(_OF_MEMBERS, before):
+            continue
+        if line.moment and parse_date(line.moment):
+            yield Claim(line.moment, "time element"), _says(_UPDATED, before)
         elif when is not None or (captured is not None and parse_relative(flat, captured)):
-            yield Claim(flat, source), is_update
+            yield Claim(flat, source), _says(_UPDATED, before)
 
 
-def _says_updated(before: str) -> bool:
+def _says(words: Sequence[str], before: str) -> bool:
     lowered = before[-_UPDATED_BEFORE:].lower()
-    return any(word in lowered for word in _UPDATED)
+    return any(word in lowered for word in words)

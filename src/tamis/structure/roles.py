@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ from tamis.structure import bylines, notes
 from tamis.structure.asides import find_asides, find_posts
 from tamis.structure.dates import find_date
 from tamis.structure.declared import Claims
+from tamis.structure.headings import find_headings
 from tamis.structure.layout import Layout, is_dense
 from tamis.structure.names import is_name_like, is_organisation, is_person
 from tamis.structure.pictures import captions_in_html, captions_in_text
@@ -26,7 +28,8 @@ from tamis.structure.signals import (
     SECTION,
     Signals,
 )
-from tamis.structure.titles import normalised, similarity, without_site
+from tamis.structure.sites import NOWHERE, Site, normalised, site_of
+from tamis.structure.titles import similarity, without_site
 from tamis.structure.units import Piece, Unit
 
 MAX_TITLE = 300
@@ -37,12 +40,13 @@ MAX_SECTION = 60
 
 _FINAL = ".:;,…。．"
 _HEADER_BEFORE = 6
+# A number with what it counts: "6 min read", "142 Views", "Lesezeit 5 Min.", "3分钟".
+_COUNT = re.compile(r"(?<![\d:.時时])\d{1,6}\s?(?![年月日時时点년월일시])[^\W\d_]{2,20}")
 _FOOT_AFTER = 4
 
 
-def declared_headlines(claims: Claims) -> tuple[str, ...]:
+def declared_headlines(claims: Claims, site: Site) -> tuple[str, ...]:
     """What the page calls itself, without the site's name, the most trusted first."""
-    site = claims.publisher[0].value if claims.publisher else None
     named = [claim.value for claim in claims.title]
     stripped = [without_site(title, [], site) for title in named]
     if claims.document_title:
@@ -56,8 +60,8 @@ def assign_roles(document: Document, units: list[Unit], claims: Claims, signals:
     layout.settle(units)
     if document.elements:
         layout.common = signals.of(layout.root)
-        headlines = declared_headlines(claims)
-        site = claims.publisher[0].value if claims.publisher else ""
+        site = site_of(claims.publisher[0].value if claims.publisher else None, document.url)
+        headlines = declared_headlines(claims, site)
         layout.title = _title_in_html(units, layout, headlines, site, signals)
         _settle_title(units, layout)
         if layout.title is not None:
@@ -76,6 +80,8 @@ def assign_roles(document: Document, units: list[Unit], claims: Claims, signals:
     find_asides(units, layout, claims, signals)
     _notes(units, layout)
     _header(units, layout, claims, signals)
+    if document.elements:
+        find_headings(units, layout, signals)
     return layout
 
 
@@ -107,12 +113,11 @@ def _title_in_html(
     units: Sequence[Unit],
     layout: Layout,
     headlines: Sequence[str],
-    site: str,
+    site: Site,
     signals: Signals,
 ) -> int | None:
     elements = layout.document.elements
     in_headings = _in_headings(layout.document, units)
-    plain_site = normalised(site)
     shortest = min(map(len, headlines), default=MAX_TITLE + 1)
     best: tuple[float, int, float] | None = None
     for index, unit in enumerate(units):
@@ -127,7 +132,7 @@ def _title_in_html(
         likeness = max([_likeness(text, title) for title in headlines], default=0.0)
         if level == 2 and likeness < 0.9:
             continue
-        if likeness < 0.5 and (level != 1 or normalised(text) == plain_site):
+        if likeness < 0.5 and (level != 1 or normalised(text) in site.names):
             continue
         score = likeness + (0.0, 0.45, 0.1)[level]
         score += 0.1 if index <= layout.first else -0.3
@@ -150,7 +155,7 @@ def _title_in_html(
 
 def _likeness(heading: str, declared: str) -> float:
     """How alike a heading is to a declared headline, with or without a site's name after it."""
-    return similarity(heading, without_site(declared, (heading,), None))
+    return similarity(heading, without_site(declared, (heading,), NOWHERE))
 
 
 _LEVELS = {"h1": 1, "h2": 2, "h3": 2}
@@ -187,13 +192,14 @@ def _split_headline(unit: Unit, headlines: Sequence[str]) -> None:
     if len(parts) < 2:
         return
     wanted = {normalised(title) for title in headlines}
-    if normalised(unit.text) in wanted:
-        return
+    is_wanted = normalised(unit.text) in wanted
     for start, _, _, _ in parts[1:]:
         kicker = unit.text[: start - unit.start].strip()
         headline = normalised(unit.text[start - unit.start :])
         known = headline in wanted or (
-            len(headline) >= 20 and any(title.endswith(headline) for title in wanted)
+            not is_wanted
+            and len(headline) >= 20
+            and any(title.endswith(headline) for title in wanted)
         )
         if known and len(kicker) <= MAX_SECTION:
             unit.divide(
@@ -330,10 +336,38 @@ def _byline_or_date(unit: Unit, found: int, claims: Claims, signals: Signals) ->
         return True
     if when is not None and len(text) <= MAX_DATE:
         share = (when.end - when.start) / len(text)
-        if share >= (0.25 if found & DATE else 0.4):
-            unit.decide(Role.DATE, 0.95 if found & DATE else 0.85, "a date of its own")
+        is_counted = _COUNT.search(text, when.end) is not None
+        if share >= (0.25 if found & DATE or is_counted else 0.4):
+            date = Piece(
+                unit.start,
+                unit.end,
+                Role.DATE,
+                0.95 if found & DATE else 0.85,
+                "a date of its own",
+            )
+            unit.divide(_date_and_counts(unit, date, when.end, claims) if is_counted else (date,))
             return True
     return False
+
+
+def _date_and_counts(unit: Unit, date: Piece, end: int, claims: Claims) -> Sequence[Piece]:
+    """A date apart from what is counted after it in the line, and from a declared author."""
+    if find_date(unit.text[end:], claims.language) is not None:
+        return (date,)
+    rest = unit.start + end
+    date.end = rest
+    if bylines.parse_byline(unit.text[end:], prefixed_only=True).names:
+        return (date, Piece(rest, unit.end, Role.BYLINE, 0.88, "names someone beside the date"))
+    count = "counted beside the date: minutes to read, views, comments"
+    pieces = [date, Piece(rest, unit.end, Role.OTHER, 0.8, count)]
+    named = next((c.value for c in claims.author if c.value in unit.text[end:]), "")
+    if named:
+        begin = unit.start + unit.text.index(named, end)
+        pieces[-1].end = begin
+        pieces.append(Piece(begin, begin + len(named), Role.BYLINE, 0.9, "the declared author"))
+        if begin + len(named) < unit.end:
+            pieces.append(Piece(begin + len(named), unit.end, Role.OTHER, 0.8, count))
+    return pieces
 
 
 def _mostly_names(text: str, names: bylines.Byline, has_date: bool) -> bool:
@@ -389,6 +423,10 @@ def _are_siblings(document: Document, unit: Unit, following: Unit) -> bool:
 
 def _deck(unit: Unit, found: int, follows_title: bool, claims: Claims) -> None:
     text = unit.text
+    is_deck = unit.span.role is Role.DECK or bool(found & DECK)
+    if is_deck and len(text) <= MAX_SECTION and text[-1] in ":：":
+        unit.decide(Role.HEADING, 0.8, "ends in a colon: it opens what follows")
+        return
     if not 20 <= len(text) <= MAX_DECK or (len(text.split()) < 4 and not is_dense(text)):
         return
     if not unit.is_content and found & (ELSEWHERE | CONTROL | FIGURE | CAPTION | PICTURE_BOX):

@@ -66,7 +66,8 @@ _BY_WORD: Mapping[str, int] = {
     **_words(
         """byline bylines author authors authorname authorline autor autora autoren autores auteur
         auteurs auteures contributors contributor creator creators writer writers verfasser
-        journalist journalists forfatter kirjoittaja autore autori autorzy signature""",
+        journalist journalists username usernames poster forfatter kirjoittaja autore autori
+        autorzy signature""",
         BYLINE,
     ),
     **_words(

@@ -8,19 +8,12 @@ from functools import lru_cache
 
 from tamis.structure.choices import Choice
 from tamis.structure.declared import Claim, Claims
+from tamis.structure.sites import Site, normalised
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _SEPARATOR = re.compile(r"\s+[|\-–—·•:»«›‹<>~/]{1,2}\s+|\s*[|｜]\s*|[：_]|--|\s[—–]\s?|:\s")
 
 # These part a headline's own halves as often as headline and site.
 _INSIDE_HEADLINES = frozenset({":", "：", "/"})
-
-
-# A page's few headlines are compared with each other and with its headings many times.
-@lru_cache(maxsize=256)
-def normalised(text: str) -> str:
-    """Letters and digits only, in lower case, one space between words: for comparison."""
-    return _NOT_WORD.sub(" ", text.replace("\xad", "")).strip().lower()
 
 
 def similarity(first: str, second: str) -> float:
@@ -37,7 +30,7 @@ def similarity(first: str, second: str) -> float:
     return len(one_words & two_words) / len(one_words | two_words)
 
 
-def without_site(title: str, headlines: Sequence[str], site: str | None) -> str:
+def without_site(title: str, headlines: Sequence[str], site: Site) -> str:
     """``title`` without the name of the site (and the sections before it).
 
     ``headlines`` are what the page calls itself elsewhere: if ``title`` begins with one of
@@ -56,15 +49,12 @@ def without_site(title: str, headlines: Sequence[str], site: str | None) -> str:
             return title[:start].strip()
         if normalised(title[end:]) in wanted:
             return title[end:].strip()
-    if site:
-        name = normalised(site)
-        start, end = pieces[-1]
-        tail = normalised(title[end:])
-        if tail == name or (name and name in tail and len(tail) <= len(name) + 12):
-            return title[:start].strip()
-        start, end = pieces[0]
-        if normalised(title[:start]) == name:
-            return without_site(title[end:], headlines, site)
+    start, end = pieces[-1]
+    if site.is_named(title[end:]):
+        return title[:start].strip()
+    start, end = pieces[0]
+    if normalised(title[:start]) in site.names:
+        return without_site(title[end:], headlines, site)
     return title
 
 
@@ -81,7 +71,7 @@ _ON_PAGE = frozenset({"text, title", "title element"})
 
 
 def choose_title(
-    headline: str | None, claims: Claims, publisher: str | None
+    headline: str | None, claims: Claims, site: Site
 ) -> tuple[Choice[str | None], list[Claim]]:
     """The title, and everything offered for it.
 
@@ -89,23 +79,26 @@ def choose_title(
     article is the newsroom's own and goes before it, except where it only repeats ``<title>``,
     which is written for search engines, and the metas declare what the page shows. JSON-LD of
     other kinds is filled in by plug-ins, and what the page shows goes before it, as it does
-    before metas that say nearly the same. The site's name is taken off what is declared.
+    before metas that say nearly the same. The site's name is taken off.
     """
     on_page = Claim(headline or "", "text, title")
     document_title = Claim(claims.document_title, "title element")
-    if headline is not None and _is_site(headline, document_title.value, claims.title):
-        publisher, headline = headline, None
+    is_site = headline is not None and _is_site(headline, claims, site)
+    if is_site:
+        site, headline = site._replace(names=(*site.names, normalised(on_page.value))), None
+    elif headline is not None:
+        headline = without_site(headline, [], site)
     offered = [claim for claim in (*claims.title, on_page, document_title) if claim.value]
-    titles = {claim: _bare(claim, offered, headline, publisher) for claim in offered}
+    titles = {claim: _bare(claim, offered, headline, site) for claim in offered}
     named = [
         claim
         for claim in offered
-        if claim is not on_page
-        and normalised(titles[claim]) not in ("", normalised(publisher or ""))
+        if claim is not on_page and normalised(titles[claim]) not in ("", *site.names)
     ]
     if headline is None:
         if not named:
-            return Choice(None), offered
+            shown_site = [on_page] if is_site else []
+            return Choice(on_page.value or None, shown_site, "nothing but the site's name"), offered
         return Choice(titles[named[0]], named[:1], "the most trusted source"), offered
     shown = normalised(headline)
     first = named[0] if named else None
@@ -125,22 +118,25 @@ def choose_title(
     return Choice(headline, [on_page], "what the page shows as its title"), offered
 
 
-def _bare(
-    claim: Claim, offered: Sequence[Claim], headline: str | None, publisher: str | None
-) -> str:
+def _bare(claim: Claim, offered: Sequence[Claim], headline: str | None, site: Site) -> str:
     """What is declared without the site's name."""
     others = [headline or ""]
     if claim.source == "title element":
         others += [other.value for other in offered if other.source not in _ON_PAGE]
-    return without_site(claim.value, others, publisher)
+    return without_site(claim.value, others, site)
 
 
-def _is_site(headline: str, document_title: str, declared: Sequence[Claim]) -> bool:
-    """Whether a heading is the site's name: it ends ``<title>``, after a longer beginning, and
-    nothing else declares it."""
+def _is_site(headline: str, claims: Claims, site: Site) -> bool:
+    """Whether a heading is the site's name: nothing declares it, and it is the one in the
+    address, or ends ``<title>`` after a longer beginning or one that the address has."""
     shown = normalised(headline)
+    document_title = claims.document_title
     pieces = _separators(document_title[:500])
-    if not pieces or any(normalised(claim.value) == shown for claim in declared):
+    if not pieces or any(normalised(claim.value) == shown for claim in claims.title):
         return False
+    if shown.replace(" ", "") in site.labels:
+        return True
     start, end = pieces[-1]
-    return normalised(document_title[end:]) == shown and start > len(headline)
+    return normalised(document_title[end:]) == shown and (
+        start > len(headline) or normalised(document_title[:start]) in site.path
+    )

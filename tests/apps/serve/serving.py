@@ -43,7 +43,9 @@ def long_page(size: int) -> Page:
     """Short paragraphs, menus, spam and one paragraph of 400,000 characters, over and over."""
     sentence = "The harbour was closed on Monday after a storm had broken two of its piers. "
     parts = [(Role.PARAGRAPH, sentence * 4), (Role.NAVIGATION, "News\n"), (Role.SPAM, sentence)]
-    texts, spans, start = [], [], 0
+    texts: list[str] = []
+    spans: list[Span] = []
+    start = 0
     while start < size:
         role, text = parts[len(spans) % len(parts)]
         if len(spans) % 5_000 == 4_999:

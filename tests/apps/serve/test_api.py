@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+import zstandard
 from starlette.testclient import TestClient
 
 import tamis
@@ -154,6 +155,12 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(client: TestClient, encodi
     problem(client.post("/v1/extract", content=bomb, headers=headers), 413)
 
 
+def test_a_bomb_of_zstandard_is_refused_too(client: TestClient) -> None:
+    bomb = zstandard.compress(bytes(100_000_000))
+    assert len(bomb) < 200_000
+    problem(client.post("/v1/extract", content=bomb, headers=HTML), 413)
+
+
 @pytest.mark.parametrize("encoding", ["br", "zstd", "deflate", "gzip, gzip", "gzip,br"])
 def test_encodings_that_are_not_taken_are_refused(client: TestClient, encoding: str) -> None:
     response = client.post(
@@ -224,12 +231,14 @@ def test_the_openapi_document_describes_what_is_answered(client: TestClient) -> 
     for path, methods in document["paths"].items():
         for method in methods:
             assert client.request(method, path).status_code not in {404, 405}, path
-    page = client.post("/v1/extract", content=ARTICLE, headers=HTML).json()
+    page = client.post("/v1/extract?attributions=all", content=ARTICLE, headers=HTML).json()
     schemas = document["components"]["schemas"]
     assert list(schemas["Page"]["properties"]) == list(page)
     assert list(schemas["Page"]["properties"]["metadata"]["properties"]) == list(page["metadata"])
     span = schemas["Page"]["properties"]["spans"]["items"]
     assert list(span["properties"]) == list(page["spans"][0])
+    attribution = schemas["Page"]["properties"]["attributions"]["items"]
+    assert list(attribution["properties"]) == list(page["attributions"][0])
     options = {field.name for field in fields(Options)} - {"max_bytes"}
     assert set(schemas["Options"]["properties"]) == options | {"keep", "drop"}
     assert set(_references(document)) <= {f"#/components/schemas/{name}" for name in schemas}

@@ -50,7 +50,7 @@ def test_names_can_be_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://localhost:1", "https://localhost"]
+    "origin", ["https://evil.example", "null", "http://localhost:1", "http://localhost.example"]
 )
 @pytest.mark.parametrize("path", ["/pages", "/v1/extract"])
 def test_other_sites_may_not_send_anything(client: TestClient, origin: str, path: str) -> None:
@@ -59,7 +59,7 @@ def test_other_sites_may_not_send_anything(client: TestClient, origin: str, path
 
 
 def test_our_own_pages_and_programs_may(client: TestClient) -> None:
-    for headers in ({"Origin": "http://localhost"}, {}):
+    for headers in ({"Origin": "http://localhost"}, {"Origin": "https://localhost"}, {}):
         assert client.post("/pages", content=ARTICLE, headers=headers).status_code == 201
 
 

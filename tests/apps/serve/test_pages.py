@@ -65,7 +65,8 @@ def test_roles_can_be_kept_and_left_out(client: TestClient, location: str) -> No
 
 
 def test_the_formats_are_those_of_the_library(client: TestClient, location: str) -> None:
-    page = tamis.read(ARTICLE, media_type="text/html")
+    options = tamis.Options(attributions="all")
+    page = tamis.read(ARTICLE, media_type="text/html", options=options)
     assert text_of(shown(client, f"{location}?tab=markdown"), "pre") == " ".join(
         page.markdown().split()
     )
@@ -73,6 +74,15 @@ def test_the_formats_are_those_of_the_library(client: TestClient, location: str)
     assert json.loads(panel.text()) == page.to_dict()
     report = text_of(shown(client, f"{location}?tab=report"), "#clean")
     assert str(page.pollution_report()) in report
+
+
+def test_who_said_what_leads_to_its_place(client: TestClient) -> None:
+    location = client.get("/sample").url
+    tree = shown(client, f"{location}?tab=attributions")
+    (quote,) = [node for node in tree.css(".quotes li") if "I will sleep badly" in node.text()]
+    assert quote.css("b")[0].text() == "Hanne Lorentz"
+    link = quote.css("a")[0].attributes["href"] or ""
+    assert "I will sleep badly" in tree.css(link)[0].text()
 
 
 def test_downloads_are_the_formats_whole(client: TestClient, location: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -22,13 +23,13 @@ SLOW = b"<p>A paragraph about the weather at sea, and about ships.</p>" * 100
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[str]:
     """The address of a server that does not wait long."""
-    with serving(workers=1, at_once=3, head_seconds=0.5, body_seconds=0.5) as address:
+    with serving(workers=1, head_seconds=0.5, body_seconds=0.5) as address:
         yield address
 
 
 def connected(address: str) -> socket.socket:
     place = urlsplit(address)
-    return socket.create_connection((place.hostname, place.port), timeout=10)
+    return socket.create_connection((place.hostname, place.port), timeout=60)
 
 
 def answer(connection: socket.socket) -> bytes:
@@ -47,7 +48,7 @@ def test_a_body_that_takes_too_long_is_given_up(hasty: str) -> None:
         received = answer(connection)
     assert received.startswith(b"HTTP/1.1 408 ")
     assert b"application/problem+json" in received
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 9
 
 
 @pytest.mark.parametrize("beginning", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\nA"])
@@ -56,7 +57,7 @@ def test_a_head_that_takes_too_long_is_given_up(hasty: str, beginning: bytes) ->
         connection.sendall(beginning)
         begun = time.monotonic()
         assert answer(connection) == b""
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 9
 
 
 def test_dribbling_does_not_buy_time(hasty: str) -> None:
@@ -77,19 +78,20 @@ def test_a_connection_can_be_used_again(hasty: str) -> None:
             time.sleep(0.3)
 
 
-def test_overload_is_refused_and_nobody_waits_long(hasty: str) -> None:
-    def post(_: int) -> tuple[int, float]:
-        begun = time.monotonic()
-        status = httpx.post(f"{hasty}/v1/extract", content=SLOW, timeout=30).status_code
-        return status, time.monotonic() - begun
+def test_overload_is_refused_and_nobody_waits_long() -> None:
+    with serving(workers=1, at_once=3) as address:
 
-    alone = max(post(0)[1] for _ in range(3))
-    with ThreadPoolExecutor(16) as threads:
-        results = list(threads.map(post, range(60)))
-    statuses = [status for status, _ in results]
-    assert set(statuses) == {200, 429}
+        def post(_: int) -> tuple[int, float]:
+            begun = time.monotonic()
+            status = httpx.post(f"{address}/v1/extract", content=SLOW, timeout=60).status_code
+            return status, time.monotonic() - begun
+
+        alone = max(post(0)[1] for _ in range(3))
+        with ThreadPoolExecutor(12) as threads:
+            results = list(threads.map(post, range(48)))
+    assert {status for status, _ in results} == {200, 429}
     # Three at once for one worker: at worst, two are served before. The rest is noise.
-    assert max(seconds for _, seconds in results) < 3 * alone + 2
+    assert max(seconds for _, seconds in results) < 3 * alone + 5
 
 
 def failing(*command: str) -> tuple[int, str]:
@@ -107,6 +109,17 @@ def test_a_port_that_is_taken_is_told(hasty: str) -> None:
     status, told = failing("-m", "tamis", "serve", "--port", port)
     assert status == 2
     assert told.startswith(f"tamis: serve: cannot listen on 127.0.0.1 port {port} (")
+
+
+def test_an_interrupt_ends_it_without_a_word() -> None:
+    command = [sys.executable, "-m", "tamis", "serve", "--port", "0", "--workers", "1"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[-1]
+        assert httpx.get(f"{address}healthz", timeout=60).text == "ok\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == ""
+    assert process.returncode == 130
 
 
 def test_a_missing_extra_is_told() -> None:

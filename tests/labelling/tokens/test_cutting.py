@@ -47,7 +47,8 @@ def test_tokens_are_in_order_and_never_overlap(text: str) -> None:
     assert all(
         start < end for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)
     )
-    assert tokens.between.shape[1] == len(tokens) + 1
+    (spaces,) = tokens.count_between(("space",))
+    assert len(spaces) == len(tokens) + 1
 
 
 def test_the_same_word_has_one_fingerprint_whatever_its_case_and_place() -> None:

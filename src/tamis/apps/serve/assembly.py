@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from tamis.apps.serve import api, compare, pages
+from tamis.apps.serve import api, compare, corpus, pages
 from tamis.apps.serve.guard import Guard
 from tamis.apps.serve.metrics import Metrics
 from tamis.apps.serve.negotiation import negotiated
@@ -25,13 +25,16 @@ from tamis.apps.serve.slots import Slots
 from tamis.apps.serve.store import Store
 from tamis.apps.serve.templating import FOLDER, rendered
 from tamis.apps.serve.workers import Workers
+from tamis.corpus.index import open_index
 
 
 def application(settings: Settings) -> Starlette:
     """The server's application. Its workers start with it and end with its lifespan.
 
-    ``application(…).state.services`` is what its routes share.
+    ``application(…).state.services`` is what its routes share. Raises
+    :class:`~tamis.errors.InputError` if ``settings.corpus`` is not the output of a run.
     """
+    index = None if settings.corpus is None else open_index(settings.corpus)
     workers = Workers(settings)
     slots = Slots(settings.at_once)
     metrics = Metrics(under_way=lambda: slots.used, killed=lambda: workers.killed)
@@ -46,6 +49,7 @@ def application(settings: Settings) -> Starlette:
         routes=[
             *pages.routes(services),
             *compare.routes(services),
+            *corpus.routes(services, index),
             *api.routes(services),
             Mount("/static", StaticFiles(directory=FOLDER / "static")),
         ],

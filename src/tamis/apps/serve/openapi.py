@@ -19,7 +19,7 @@ _PROBLEMS = {
     "406": "None of the formats is acceptable.",
     "408": "The body did not arrive in time.",
     "413": "The capture is too large, packed or unpacked, or needs too much memory.",
-    "415": "The capture is not text, or its encoding is not known.",
+    "415": "The capture is not text, or is packed in a way that is not known.",
     "421": "The server does not go by that name.",
     "422": "The capture cannot be read.",
     "429": "Too many requests are under way; see Retry-After.",
@@ -78,7 +78,7 @@ def _extract(settings: Settings) -> dict[str, Any]:
         ],
         "requestBody": {
             "required": True,
-            "description": "The capture itself, gzipped or not, or a Request. The parameters of "
+            "description": "The capture itself, packed or not, or a Request. The parameters of "
             "the query are for the former.",
             "content": {
                 "text/html": capture,
@@ -161,6 +161,7 @@ def _page() -> dict[str, Any]:
         speaker=_or_null("string"),
         certainty=string,
         confidence=number,
+        reasons=_array(string),
     )
     metadata = {
         field.name: _array(string) if "tuple" in str(field.type) else _or_null("string")

@@ -10,7 +10,7 @@ import orjson
 from starlette.responses import Response
 
 from tamis.corpus.problems import in_words
-from tamis.errors import BinaryInputError, InputError, TooLargeError, UsageError
+from tamis.errors import BinaryInputError, InputError, MissingExtraError, TooLargeError, UsageError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -67,5 +67,6 @@ _STATUSES: Mapping[type[Exception], HTTPStatus] = {
     TooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     MemoryError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     BinaryInputError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    MissingExtraError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

@@ -51,13 +51,16 @@ class _Protocol(H11Protocol):
 def serve(settings: Settings, *, on_listening: Callable[[str], None]) -> None:
     """Serve until interrupted; ``on_listening`` is told the address, once it is taken.
 
-    Raises :class:`~tamis.errors.UsageError` for an address that cannot be listened on.
+    Raises :class:`~tamis.errors.UsageError` for an address that cannot be listened on, and
+    :class:`~tamis.errors.InputError` for a corpus that is none.
     """
     listener = _listener(settings)
+    app = application(settings)
     on_listening(_address(settings.host, listener.getsockname()[1]))
     config = uvicorn.Config(
-        application(settings),
+        app,
         http=type("_Protocol", (_Protocol,), {"head_seconds": settings.head_seconds}),
+        loop="asyncio",
         ws="none",
         log_level="warning",
         access_log=False,

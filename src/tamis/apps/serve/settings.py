@@ -21,6 +21,7 @@ class Settings:
     arrive. ``max_bytes``: of a capture, packed or not. ``at_once``: requests with work for the
     workers, those under way and those that wait; one more is refused. ``kept_bytes``: memory for
     the pages that the workbench has read, of which the least recently used go first.
+    ``corpus``: the output of a run that the corpus view shows.
     """
 
     host: str = "127.0.0.1"
@@ -34,6 +35,7 @@ class Settings:
     max_bytes: int = MAX_BYTES
     at_once: int = 16
     kept_bytes: int = 256 * 1024**2
+    corpus: str | None = None
 
     @property
     def names(self) -> frozenset[str]:

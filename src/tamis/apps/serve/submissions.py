@@ -48,7 +48,7 @@ class Reading:
 class Submission:
     """The body of a request as it came in, with its headers and query.
 
-    It is a capture, gzipped or not, whose URL and options stand in the query; or, where the
+    It is a capture, packed or not, whose URL and options stand in the query; or, where the
     ``Content-Type`` is JSON, an object ``{data, url, media_type, options}``.
     """
 

@@ -14,11 +14,10 @@ from typing import Any
 from tamis import output
 from tamis.apps.serve.sheets import Sheet, sheets
 from tamis.apps.serve.submissions import Submission
-from tamis.errors import UsageError
-from tamis.options import Favor, Options
+from tamis.options import Favor
 from tamis.output import PollutionReport
 from tamis.output.safety import encodable, image_url
-from tamis.page import Family, Image, Page, Role
+from tamis.page import Family, Image, Page, Part, Role
 
 MOST_SHOWN = 200_000
 """Characters of a panel; what is longer is to be had whole as a file."""
@@ -78,15 +77,8 @@ class Open:
 
     def __call__(self) -> Opened:
         reading = self.submission.reading()
-        options = _with_attributions(replace(reading.options, favor=self.favor))
+        options = replace(reading.options, favor=self.favor, attributions="all")
         return opened(replace(reading, options=options).page())
-
-
-def _with_attributions(options: Options) -> Options:
-    try:
-        return replace(options, attributions="all")
-    except UsageError:  # not built yet
-        return options
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +245,7 @@ def _attributions(page: Page, roles: Roles | None) -> dict[str, Any]:
     starts = [span.start for span in page.spans]
     found = tuple(
         Quoted(
-            speaker=encodable(attribution.speaker or ""),
+            speaker=encodable(attribution.speaker or _text(attribution.source)),
             cue=encodable(attribution.cue.text),
             content=encodable(" … ".join(part.text for part in attribution.content)),
             kind=attribution.kind,
@@ -264,6 +256,10 @@ def _attributions(page: Page, roles: Roles | None) -> dict[str, Any]:
         for attribution in page.attributions
     )
     return {"attributions": found[:_MOST_ROWS], "is_cut": len(found) > _MOST_ROWS}
+
+
+def _text(part: Part | None) -> str:
+    return "" if part is None else part.text
 
 
 def _report(page: Page, roles: Roles | None) -> dict[str, Any]:

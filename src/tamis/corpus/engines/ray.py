@@ -18,7 +18,7 @@ from tamis.corpus.batches import Batch
 from tamis.corpus.engines.local import LocalEngine
 from tamis.corpus.rows import Label
 from tamis.corpus.work import Result
-from tamis.errors import MissingExtraError
+from tamis.errors import MissingExtraError, TamisError
 
 BATCHES_PER_TASK = 8
 """Enough work that the time to hand it out does not count."""
@@ -51,13 +51,17 @@ class RayEngine:
     def _connect(self, ray: Any) -> None:
         address = os.environ.get("RAY_ADDRESS") or "local"
         here = {"num_cpus": self.local.workers} if address == "local" else {}
-        ray.init(
-            address=address,
-            include_dashboard=False if here else None,
-            log_to_driver=False,
-            configure_logging=False,
-            **here,
-        )
+        try:
+            ray.init(
+                address=address,
+                include_dashboard=False if here else None,
+                log_to_driver=False,
+                configure_logging=False,
+                **here,
+            )
+        except (ConnectionError, RuntimeError, ray.exceptions.RayError) as error:
+            first = str(error).partition("\n")[0]
+            raise TamisError(f"no Ray cluster can be used at {address} ({first})") from error
 
 
 def _results(

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tamis.labelling.characters import (
-    CHARACTER_CLASSES,
-    Codes,
-    character_table,
-    class_bit,
-    codes_of,
-    count_classes,
-    kinds_of,
-)
+from tamis.labelling.characters import Codes, character_table, class_bit, codes_of, kinds_of
 from tamis.labelling.words import fingerprints_at
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Fingerprints = NDArray[np.uint64]
-Kinds = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
 
-_ROW = {name: row for row, name in enumerate(CHARACTER_CLASSES)}
 _WITHOUT_WIDTH = np.array([0xAD, 0x200B, 0x2060, 0xFEFF])
 _PHRASE_FACTOR = np.uint64(0xD6E8FEB86659FD93)
 _UNSPACED, _OF_WORDS = class_bit("unspaced"), class_bit("word", "letter")
@@ -32,32 +23,43 @@ _UNSPACED, _OF_WORDS = class_bit("unspaced"), class_bit("word", "letter")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """``codes``, ``lowered``, ``kinds``: the text by character. ``starts``, ``ends``: where each
-    token is in it, (tokens,). ``fingerprints``: of the tokens in lower case. ``inside``: how many
-    characters of each class a token has, ``between``: those before each token and after the
-    last one, (classes, tokens) and (classes, tokens + 1)."""
+    """``codes``, ``lowered``, ``classes``: the text by character, the last as bits. ``starts``,
+    ``ends``: where each token is in it, (tokens,). ``fingerprints``: of the tokens in lower case.
+    ``inside``: whether a character is of a token; ``begun``: how many tokens have begun with
+    it, (characters,)."""
 
     codes: Codes
     lowered: Codes
-    kinds: Kinds
+    classes: NDArray[np.uint32]
     starts: Ints
     ends: Ints
     fingerprints: Fingerprints
-    inside: Floats
-    between: Floats
+    inside: Mask
+    begun: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def count(self, name: str) -> Floats:
         """How many characters of one class each token has."""
-        counts: Floats = self.inside[_ROW[name]]
-        return counts
+        is_one = (self.classes & class_bit(name)) != 0
+        return self._counts(is_one & self.inside)[1:].astype(np.float32)
 
-    def count_between(self, name: str) -> Floats:
-        """How many characters of one class there are before each token and after the last."""
-        counts: Floats = self.between[_ROW[name]]
-        return counts
+    def count_between(self, names: Sequence[str]) -> Iterator[Floats]:
+        """How many characters of each class there are before each token and after the last."""
+        (places,) = np.nonzero(~self.inside)
+        owners, classes = self.begun[places], self.classes[places]
+        for name in names:
+            chosen = owners[(classes & class_bit(name)) != 0]
+            yield np.bincount(chosen, minlength=len(self) + 1).astype(np.float32)
+
+    def count_until_next(self, is_one: Mask) -> Ints:
+        """How many of these characters each token and what follows it have."""
+        return self._counts(is_one)[1:]
+
+    def _counts(self, is_one: Mask) -> Ints:
+        (places,) = np.nonzero(is_one)
+        return np.bincount(self.begun[places], minlength=len(self) + 1)
 
 
 def tokens_of(text: str) -> Tokens:
@@ -65,31 +67,33 @@ def tokens_of(text: str) -> Tokens:
     codes = codes_of(text)
     # The one letter whose small form is longer would move all offsets.
     lowered = codes_of(text.replace("İ", "I").lower())
-    table = character_table()
-    kinds = kinds_of(codes)
-    bits = table.bits[kinds]
+    classes = character_table().bits[kinds_of(codes)]
     # Vowel signs are letters' marks, and as much part of the word as the letters.
-    is_word = (bits & _OF_WORDS) != 0
-    # Nor does a character without width part a word; some are put between all letters.
-    is_word[1:-1] |= np.isin(codes[1:-1], _WITHOUT_WIDTH) & is_word[:-2] & is_word[2:]
-    alone = is_word & ((bits & _UNSPACED) != 0)
-    begins, ends = is_word.copy(), is_word.copy()
-    begins[1:] &= ~is_word[:-1] | alone[1:] | alone[:-1]
-    ends[:-1] &= ~is_word[1:] | alone[1:] | alone[:-1]
-    starts = np.flatnonzero(begins)
-    stops = np.flatnonzero(ends) + 1
-    edge_starts = np.concatenate(([0], stops))
-    edge_ends = np.concatenate((starts, [len(codes)]))
+    inside = (classes & _OF_WORDS) != 0
+    _join_over_nothing(inside, codes)
+    alone = inside & ((classes & _UNSPACED) != 0)
+    parted = ~inside | alone
+    begins, ends = inside.copy(), inside.copy()
+    begins[1:] &= parted[:-1] | alone[1:]
+    ends[:-1] &= parted[1:] | alone[:-1]
+    (starts,) = np.nonzero(begins)
     return Tokens(
         codes,
         lowered,
-        kinds,
+        classes,
         starts,
-        stops,
-        fingerprints_at(np.where(is_word, lowered, 0), starts),
-        count_classes(kinds, starts, stops),
-        count_classes(kinds, edge_starts, edge_ends),
+        np.flatnonzero(ends) + 1,
+        fingerprints_at(np.where(inside, lowered, 0), starts),
+        inside,
+        np.cumsum(begins, dtype=np.int32),
     )
+
+
+def _join_over_nothing(inside: Mask, codes: Codes) -> None:
+    """A character without width parts no word; some are put between all letters."""
+    (places,) = np.nonzero(codes[1:-1] >= _WITHOUT_WIDTH[0])
+    places = places[np.isin(codes[places + 1], _WITHOUT_WIDTH)] + 1
+    inside[places[inside[places - 1] & inside[places + 1]]] = True
 
 
 def phrase_fingerprints(fingerprints: Fingerprints, length: int) -> Fingerprints:

@@ -19,6 +19,8 @@ from tamis.labelling.tokens.cutting import Fingerprints, phrase_fingerprints, to
 Ints = NDArray[np.int64]
 
 _LONGEST = 4
+_SIEVE_BITS = 16
+_SIEVE_SHIFT = np.uint64(64 - _SIEVE_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +28,31 @@ class PhraseList:
     """Phrases of one to four tokens, each of one or more groups.
 
     ``groups``: their names. ``fingerprints``: by length, sorted. ``bits``: the groups of each
-    phrase, by length. Of a longer phrase the first four tokens are kept.
+    phrase, by length. ``sieves``: by length, whether a phrase begins with these bits. Of a longer
+    phrase the first four tokens are kept.
     """
 
     groups: tuple[str, ...]
     fingerprints: tuple[Fingerprints, ...]
     bits: tuple[Ints, ...]
+    sieves: tuple[NDArray[np.bool_], ...]
 
     def groups_of(self, fingerprints: Fingerprints) -> Ints:
         """The groups whose phrases each token is part of, as bits."""
         found = np.zeros(len(fingerprints), dtype=np.int64)
-        for length, (known, bits) in enumerate(
-            zip(self.fingerprints, self.bits, strict=True), start=1
+        for length, (known, bits, sieve) in enumerate(
+            zip(self.fingerprints, self.bits, self.sieves, strict=True), start=1
         ):
             if not len(known) or len(fingerprints) < length:
                 continue
             phrases = phrase_fingerprints(fingerprints, length)
+            # Few are in the list; most that are not fall through here.
+            (likely,) = np.nonzero(sieve[phrases >> _SIEVE_SHIFT])
+            phrases = phrases[likely]
             places = np.minimum(np.searchsorted(known, phrases), len(known) - 1)
             (there,) = np.nonzero(known[places] == phrases)
             for offset in range(length):
-                np.bitwise_or.at(found, there + offset, bits[places[there]])
+                np.bitwise_or.at(found, likely[there] + offset, bits[places[there]])
         return found
 
     def commonest(self, bits: Ints) -> str | None:
@@ -65,7 +72,8 @@ def phrase_list(phrases_of: Mapping[str, Iterable[str]]) -> PhraseList:
     ]
     # All at once: a line each.
     tokens = tokens_of("\n".join(phrase for phrase, _ in phrases))
-    lines = np.cumsum(tokens.count_between("newline")[:-1]).astype(np.int64)
+    (newlines,) = tokens.count_between(("newline",))
+    lines = np.cumsum(newlines[:-1]).astype(np.int64)
     edges = np.searchsorted(lines, np.arange(len(phrases) + 1))
     known: list[dict[int, int]] = [{} for _ in range(_LONGEST)]
     for (_, bit), start, end in zip(phrases, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
@@ -76,11 +84,19 @@ def phrase_list(phrases_of: Mapping[str, Iterable[str]]) -> PhraseList:
             by_length = known[length - 1]
             by_length[key] = by_length.get(key, 0) | bit
     ordered = [sorted(by_length.items()) for by_length in known]
+    keys = [np.array([key for key, _ in items], dtype=np.uint64) for items in ordered]
     return PhraseList(
         groups,
-        tuple(np.array([key for key, _ in items], dtype=np.uint64) for items in ordered),
+        tuple(keys),
         tuple(np.array([bits for _, bits in items], dtype=np.int64) for items in ordered),
+        tuple(map(_sieve, keys)),
     )
+
+
+def _sieve(keys: Fingerprints) -> NDArray[np.bool_]:
+    sieve = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
+    sieve[keys >> _SIEVE_SHIFT] = True
+    return sieve
 
 
 @cache

@@ -8,7 +8,7 @@ in the shape of its sentences, in how it repeats itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tamis.labelling.characters import Codes, character_table
+from tamis.labelling.characters import Codes, class_bit
 from tamis.labelling.lexicon import (
     WORD_COLUMNS,
     WORD_GROUPS,
@@ -27,7 +27,6 @@ from tamis.labelling.tokens.cutting import (
     SCRIPTS,
     Fingerprints,
     Tokens,
-    phrase_fingerprints,
     script_numbers,
 )
 from tamis.labelling.tokens.phrases import PhraseList, phrase_list
@@ -139,9 +138,9 @@ _COLUMN = {name: column for column, name in enumerate(NAMES)}
 
 _NEAR = 40
 _NEAR_CHARACTERS = 240
-_SPELLED = 3
 _MOST_COUNTED = 60
 _NEVER = 10_000
+_KEY_BITS = 62
 _ADDRESS_WORDS = "http https www com net org info ru xyz top gmail whatsapp telegram".split()
 _VOWELS = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœаеёиоуыэюяіїєαεηιουωάέήίόύώ"
 _CODE_SIGNS = "{}<>=;$\\`~^_[]|#@&%"
@@ -168,15 +167,15 @@ class Traits:
 def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Traits:
     """The traits of all tokens of one text; the lists are those of ``lexicon.py``."""
     count = len(tokens)
-    matrix = np.zeros((count, len(NAMES)), dtype=np.float32, order="F")
+    columns = np.zeros((len(NAMES), count), dtype=np.float32)
     if not count:
-        return Traits(matrix, np.zeros(0, np.int64), np.zeros(0, np.int64))
+        return Traits(columns.T, np.zeros(0, np.int64), np.zeros(0, np.int64))
 
     def put(name: str, values: object) -> None:
-        matrix[:, _COLUMN[name]] = values  # type: ignore[call-overload]
+        columns[_COLUMN[name]] = values  # type: ignore[call-overload]
 
     def known(name: str) -> Floats:
-        column: Floats = matrix[:, _COLUMN[name]]
+        column: Floats = columns[_COLUMN[name]]
         return column
 
     in_campaign = campaigns.groups_of(tokens.fingerprints)
@@ -194,24 +193,25 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
     put("stop_own", own)
     put("stop_other", other & ~own)
     put("stop_any", own | other)
-    families = sum(in_campaign >> place & 1 for place in range(len(campaigns.groups)))
-    put("campaign", families > 0)
-    put("campaign_families", families)
+    put("campaign", in_campaign != 0)
+    put("campaign_families", _bit_counts(in_campaign))
     put("prompt", in_prompt > 0)
     groups = _word_groups().groups_of(tokens.fingerprints)
+    (grouped,) = np.nonzero(groups)
     for place, name in enumerate(WORD_GROUPS):
-        put(f"word_{name}", groups >> place & 1)
+        known(f"word_{name}")[grouped] = groups[grouped] >> place & 1
     put("address", _addresses().groups_of(tokens.fingerprints) > 0)
     put("spelling", _spelling(tokens))
 
     _put_repetition(put, words)
-    _put_gaps(put, tokens)
+    after_last = _put_gaps(put, tokens)
     new_line = known("before_newline") > 0
     new_sentence = new_line | (
         (known("before_sentence_end") > 0)
         & ((known("before_glued") == 0) | (known("unspaced") > 0))
     )
-    ends_sentence = tokens.count_between("sentence_end")[1:] > 0
+    # What ends a sentence stands before the next token.
+    ends_sentence = np.append(known("before_sentence_end")[1:], after_last) > 0
     _put_places(put, known, new_line, new_sentence, ends_sentence)
 
     averaged = {
@@ -219,10 +219,10 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
         "sentence_end": new_sentence,
         "comma": known("before_comma") + known("before_bar"),
     }
-    columns = [averaged[name] if name in averaged else known(name) for name in _AVERAGED]
-    means = _means_around(np.stack(columns, axis=1), _RADII)
-    first = _COLUMN[f"{_AVERAGED[0]}_within_{_RADII[0]}"]
-    matrix[:, first : first + means.shape[1]] = means
+    chosen = [averaged[name] if name in averaged else known(name) for name in _AVERAGED]
+    for radius, means in zip(_RADII, _means_around(np.stack(chosen), _RADII), strict=True):
+        first = _COLUMN[f"{_AVERAGED[0]}_within_{radius}"]
+        columns[first : first + len(means)] = means
 
     put("page_tokens", np.log1p(count))
     put("page_lines", np.log1p(new_line.sum()))
@@ -232,7 +232,15 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
     put("page_distinct", (words.number.max() + 1) / np.sqrt(count))
     put("page_repeated_pairs", (known("pair_count") > 0).mean())
     put("page_main_script", by_script.max())
-    return Traits(matrix, in_campaign, in_prompt)
+    return Traits(columns.T, in_campaign, in_prompt)
+
+
+def _bit_counts(bits: Ints) -> Ints:
+    counts = np.zeros(len(bits), dtype=np.int64)
+    (some,) = np.nonzero(bits)
+    for place in range(int(bits.max()).bit_length() if len(some) else 0):
+        counts[some] += bits[some] >> place & 1
+    return counts
 
 
 def _put_own(put: Put, tokens: Tokens) -> None:
@@ -248,22 +256,14 @@ def _put_own(put: Put, tokens: Tokens) -> None:
     put("digits_and_letters", (digit > 0) & (letter > 0))
     put("unspaced", tokens.count("unspaced") > 0)
     put("non_ascii", tokens.count("non_ascii") / length)
-    put("vowels", _count(tokens, _among(tokens.lowered, _VOWELS)) / length)
-    put("garbled", _count(tokens, garbled(tokens.codes)))
-    put("coded", _count(tokens, _among(tokens.codes, _CODE_SIGNS)))
+    put("vowels", tokens.count_until_next(_among(tokens.lowered, _VOWELS)) / length)
+    put("garbled", tokens.count_until_next(garbled(tokens.codes)))
+    put("coded", tokens.count_until_next(_among(tokens.codes, _CODE_SIGNS)))
 
 
 def _starts_upper(tokens: Tokens) -> Mask:
     starts_upper: Mask = tokens.codes[tokens.starts] != tokens.lowered[tokens.starts]
     return starts_upper
-
-
-def _count(tokens: Tokens, is_one: Mask) -> Ints:
-    """How many of these characters each token and what follows it have."""
-    sums = np.concatenate(([0], np.cumsum(is_one)))
-    ends = np.concatenate((tokens.starts[1:], [len(is_one)]))
-    counts: Ints = sums[ends] - sums[tokens.starts]
-    return counts
 
 
 def _among(codes: Codes, characters: str) -> Mask:
@@ -279,26 +279,27 @@ def _table_of(characters: str) -> Mask:
 
 def garbled(codes: Codes) -> Mask:
     """Which characters only a wrong encoding leaves in a text."""
-    odd: Mask = (
-        (codes == 0xFFFD) | ((codes >= 0x80) & (codes < 0xA0)) | ((codes < 0x20) & (codes != 10))
-    )
-    odd &= (codes != 9) & (codes != 13)
-    leading = _among(codes, _LEADING)
-    trailing = ((codes >= 0x80) & (codes <= 0xBF)) | _among(codes, _TRAILING)
-    odd[:-1] |= leading[:-1] & trailing[1:]
-    return odd
+    # Most texts have few that are neither ASCII nor blanks.
+    (places,) = np.nonzero((codes >= 0x80) | (codes < 0x20))
+    here = codes[places]
+    odd = (here == 0xFFFD) | ((here >= 0x80) & (here < 0xA0)) | (here < 0x20)
+    odd &= (here != 9) & (here != 10) & (here != 13)
+    found = np.zeros(len(codes), dtype=np.bool_)
+    found[places[odd]] = True
+    leading = places[_among(here, _LEADING)]
+    after = codes[np.minimum(leading + 1, len(codes) - 1)]
+    trailing = ((after >= 0x80) & (after <= 0xBF)) | _among(after, _TRAILING)
+    found[leading[trailing & (leading + 1 < len(codes))]] = True
+    return found
 
 
 def _stop_words(fingerprints: Fingerprints) -> tuple[Mask, Mask]:
     """Which tokens are function words of the text's main language, and which of another."""
     languages = _languages().groups_of(fingerprints)
-    bits = languages[:, None] >> np.arange(len(stop_words())) & 1
-    totals = bits.sum(axis=0)
-    main = int(totals.argmax())
-    own = bits[:, main] > 0
-    others = bits.copy()
-    others[:, main] = 0
-    return own, (others.sum(axis=1) > 0)
+    known = languages[languages != 0]
+    totals = (known[:, None] >> np.arange(len(stop_words())) & 1).sum(axis=0)
+    main = 1 << int(totals.argmax())
+    return (languages & main) != 0, (languages & ~main) != 0
 
 
 @cache
@@ -331,17 +332,16 @@ def _spelling(tokens: Tokens) -> Floats:
 
     The mean over the token's characters of the logarithm of one more than that count.
     """
-    table = character_table()
-    letters = np.where(tokens.kinds >= table.first_word, tokens.lowered, 0).astype(np.uint64)
-    padded = np.concatenate((np.zeros(1, np.uint64), letters, np.zeros(1, np.uint64)))
-    runs = phrase_fingerprints(padded, _SPELLED)
-    in_token = np.zeros(len(runs) + 1, dtype=np.int64)
-    in_token[tokens.starts] += 1
-    np.subtract.at(in_token, tokens.ends, 1)
-    (places,) = np.nonzero(np.cumsum(in_token[:-1]) > 0)
+    letters = np.zeros(len(tokens.lowered) + 2, dtype=np.uint64)
+    np.copyto(letters[1:-1], tokens.lowered, where=tokens.classes >= class_bit("word"))
+    width = np.uint64(int(letters.max()).bit_length())
+    runs = (((letters[:-2] << width) | letters[1:-1]) << width) | letters[2:]
+    # Each run by its middle, which is a character of a token.
+    (places,) = np.nonzero(tokens.inside)
     found = _occurrences(runs[places], _NEAR_CHARACTERS)
     of_character = np.zeros(len(runs) + 1)
-    of_character[places] = np.log1p(found.total - found.near)
+    far = found.total - found.near
+    of_character[places] = np.log1p(np.arange(far.max() + 1))[far]
     sums = np.concatenate(([0.0], np.cumsum(of_character)))
     mean: Floats = (sums[tokens.ends] - sums[tokens.starts]) / (tokens.ends - tokens.starts)
     return mean
@@ -361,27 +361,48 @@ class _Occurrences(NamedTuple):
 
 def _occurrences(values: Ints | Fingerprints, radius: int) -> _Occurrences:
     count = len(values)
-    order = np.argsort(values, kind="stable")
+    bits = count.bit_length()
+    if int(values.max()).bit_length() + bits > _KEY_BITS:
+        values = _numbered(values)
+    # Sorted by value and then by place.
+    keys = np.sort((values.astype(np.int64) << bits) | np.arange(count))
+    order, ordered = keys & ((1 << bits) - 1), keys >> bits
+    is_new = np.ones(count + 1, dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:-1])
+    total, near = np.ones(count, np.int64), np.ones(count, np.int64)
+    since, until = np.full(count, _NEVER), np.full(count, _NEVER)
+    number = np.empty(count, np.int64)
+    group = np.cumsum(is_new[:-1]) - 1
+    number[order] = group
+    # What occurs once is done.
+    (repeated,) = np.nonzero(~(is_new[:-1] & is_new[1:]))
+    if len(repeated):
+        group, places = group[repeated], order[repeated]
+        total[places] = np.bincount(group)[group]
+        near[places] = _near(group * (count + radius) + places, radius)
+        distance = np.where(is_new[repeated[1:]], _NEVER, places[1:] - places[:-1])
+        since[places[1:]] = distance
+        until[places[:-1]] = distance
+    return _Occurrences(total, near, since, until, number)
+
+
+def _near(keys: Ints, radius: int) -> Ints:
+    """How many of the keys, which are sorted, lie within the radius of each."""
+    behind = np.searchsorted(keys, keys + radius, side="right")
+    # A key has behind it those whose own reach ends before it.
+    before = np.cumsum(np.bincount(behind, minlength=len(keys) + 1))[:-1]
+    near: Ints = behind - before
+    return near
+
+
+def _numbered(values: Ints | Fingerprints) -> Ints:
+    """Small numbers in place of values, the same for the same."""
+    order = np.argsort(values)
     ordered = values[order]
-    is_new = np.concatenate(([True], ordered[1:] != ordered[:-1]))
-    number = np.cumsum(is_new) - 1
-    starts = np.append(np.flatnonzero(is_new), count)
-    # In order, so that each search begins near the last one.
-    keys = number * (count + 2 * radius + 2) + order + radius
-    near = np.searchsorted(keys, keys + radius, side="right")
-    near -= np.searchsorted(keys, keys - radius, side="left")
-    distance = np.where(is_new[1:], _NEVER, order[1:] - order[:-1])
-    by_order = _Occurrences(
-        np.diff(starts)[number],
-        near,
-        np.concatenate(([_NEVER], distance)),
-        np.concatenate((distance, [_NEVER])),
-        number,
-    )
-    found = [np.empty(count, dtype=np.int64) for _ in by_order]
-    for each, column in zip(found, by_order, strict=True):
-        each[order] = column
-    return _Occurrences(*found)
+    number = np.empty(len(values), dtype=np.int64)
+    number[order[0]] = 0
+    number[order[1:]] = np.cumsum(ordered[1:] != ordered[:-1])
+    return number
 
 
 def _put_repetition(put: Put, words: _Occurrences) -> None:
@@ -403,22 +424,24 @@ def _put_repetition(put: Put, words: _Occurrences) -> None:
     put("triple_near_count", np.minimum(triples.near - 1, most))
 
 
-def _put_gaps(put: Put, tokens: Tokens) -> None:
+def _put_gaps(put: Put, tokens: Tokens) -> float:
+    """What stands before each token. How many ends of sentences stand after the last is given
+    back."""
     width = np.concatenate((tokens.starts, [len(tokens.codes)]))
     width = (width - np.concatenate(([0], tokens.ends))).astype(np.float32)
-    space = tokens.count_between("space")
-    marked = sum((tokens.count_between(name) for name in _BETWEEN[1:]), np.zeros(len(width)))
+    space, *between = tokens.count_between(("space", *_BETWEEN))
+    named = dict(zip(_BETWEEN, between, strict=True))
     columns = {
         "space": space,
-        "other": np.maximum(width - space - marked, 0),
+        "other": np.maximum(width - space - sum(between[1:], np.zeros(len(width))), 0),
         "glued": (width > 0) & (space == 0),
-        **{name: tokens.count_between(name) for name in _BETWEEN},
+        **named,
     }
     # A text begins and ends as a line does.
-    columns["newline"] = columns["newline"].copy()
-    columns["newline"][[0, -1]] += 1
+    named["newline"][[0, -1]] += 1
     for name, column in columns.items():
         put(f"before_{name}", column[:-1])
+    return float(named["sentence_end"][-1])
 
 
 def _put_places(
@@ -448,15 +471,17 @@ def _put_places(
             put("line_ends_sentence", ends_sentence[ends - 1][of])
 
 
-def _means_around(columns: Floats, radii: Sequence[int]) -> Floats:
-    """The mean of each column within some places of each row, (rows, radii * columns)."""
-    count = len(columns)
-    sums = np.zeros((count + 1, columns.shape[1]))
-    np.cumsum(columns, axis=0, dtype=np.float64, out=sums[1:])
+def _means_around(columns: Floats, radii: Sequence[int]) -> Iterator[Floats]:
+    """The means of (columns, rows) within some places of each row, by radius."""
+    count = columns.shape[1]
+    widest = max(radii)
+    # Before the first row and behind the last one nothing is added.
+    sums = np.zeros((len(columns), widest + count + 1 + widest))
+    np.cumsum(columns, axis=1, dtype=np.float64, out=sums[:, widest + 1 : widest + 1 + count])
+    sums[:, widest + 1 + count :] = sums[:, [widest + count]]
     places = np.arange(count)
-    means = []
     for radius in radii:
-        low = np.maximum(places - radius, 0)
-        high = np.minimum(places + radius + 1, count)
-        means.append((sums[high] - sums[low]) / (high - low)[:, None])
-    return np.concatenate(means, axis=1).astype(np.float32)
+        rows = np.minimum(places + radius + 1, count) - np.maximum(places - radius, 0)
+        first = widest - radius
+        behind = sums[:, first + 2 * radius + 1 :][:, :count]
+        yield (behind - sums[:, first : first + count]) / rows

@@ -170,9 +170,11 @@ async function select() {
   const label = one("a", span);
   label.focus({ preventScroll: true });
   tell(label);
+  const pane = span.closest(".pane");
+  pane.scrollIntoView({ block: "nearest" });
   // Twice: only when it is near do the sheets around it get their true height.
   for (let time = 0; time < 2; time += 1) {
-    span.scrollIntoView({ block: "start" });
+    pane.scrollTop += span.getBoundingClientRect().top - pane.getBoundingClientRect().top - 80;
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
   }
