@@ -331,7 +331,7 @@ def test_help_lists_the_commands_that_exist(run: Run) -> None:
     assert result.status == 0
     commands = result.output.partition("Commands:\n")[2].splitlines()
     assert [line.split()[0] for line in commands if line[2:3].strip()] == [
-        *("extract", "quotes", "explain", "run", "stats")
+        *("extract", "quotes", "explain", "run", "refine", "stats", "serve", "mcp")
     ]
 
 
