@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
@@ -55,7 +56,11 @@ def main(arguments: Sequence[str]) -> int:
     articles = read(options.data / "polnear/data/dev")
     if not articles:
         parser.error(f"no articles in {options.data / 'polnear/data/dev'}")
-    rows = [row_of(name, finder, articles) for name, finder in SYSTEMS.items()]
+    weights = files("tamis.attribution.finding").joinpath("weights", "finding.npz").read_bytes()
+    rows = [
+        [*row_of(name, finder, articles), f"{len(weights) / 1e6:.1f} MB" if finder is find else "0"]
+        for name, finder in SYSTEMS.items()
+    ]
     header = [
         "system",
         "token s / c / c",
@@ -64,8 +69,10 @@ def main(arguments: Sequence[str]) -> int:
         "rel-J",
         "speech",
         "articles/s",
+        "size",
     ]
-    print(f"{len(articles)} articles, {sum(len(a.attributions) for a in articles)} attributions\n")
+    of_speech = [each.is_speech for article in articles for each in marked_in(article)]
+    print(f"{len(articles)} articles, {len(of_speech)} attributions, {sum(of_speech)} of speech\n")
     print(markdown(header, rows))
     return 0
 

@@ -74,6 +74,19 @@ def test_a_very_long_paragraph_takes_bounded_time() -> None:
     assert time.process_time() - begun < 20
 
 
+def test_attributions_late_in_a_long_paragraph_have_their_places() -> None:
+    sentence = "Mayor Tobias Renner said that the bridge would open in May. "
+    paragraph = "The river is wide here. " * 500 + sentence
+    (found,) = find([paragraph])
+    assert [parts(paragraph, each)[1] for each in found] == ["said"]
+    assert "Renner" in parts(paragraph, found[0])[0]
+
+
+@pytest.mark.parametrize("filling", ["a", "“", "\n", "a-", "‘’", "é\u0301", "\U0001f600"])
+def test_paragraphs_without_words_or_ends_are_no_trouble(filling: str) -> None:
+    assert len(find([filling * 10_000])) == 1
+
+
 @given(st.lists(st.text(max_size=300), max_size=5))
 def test_every_part_lies_within_its_paragraph_whatever_it_holds(paragraphs: list[str]) -> None:
     found = find(paragraphs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -15,8 +16,9 @@ from tamis.attribution.found import Found
 
 __all__ = ["find"]
 
-# A longer paragraph is no paragraph; what is behind is left alone.
-_LONGEST = 20_000
+# A longer paragraph is cut: the network takes a step for each token.
+_LONGEST = 2_000
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]{0,3}\s")
 # Paragraphs are read together up to so many tokens, which bounds the memory.
 _TOKENS_AT_ONCE = 20_000
 
@@ -28,10 +30,42 @@ def find(paragraphs: Sequence[str], finder: Finder | None = None) -> list[list[F
     ``finder`` replaces the weights in the package.
     """
     finder = finder or shipped()
-    found: list[list[Found]] = []
-    for some in _together([words_of(paragraph[:_LONGEST]) for paragraph in paragraphs]):
-        found += _found(some, finder)
+    pieces = [
+        (number, start, words_of(paragraph[start:end]))
+        for number, paragraph in enumerate(paragraphs)
+        for start, end in _pieces(paragraph)
+    ]
+    found: list[list[Found]] = [[] for _ in paragraphs]
+    at = 0
+    for some in _together([words for _, _, words in pieces]):
+        for (number, start, _), own in zip(pieces[at:], _found(some, finder), strict=False):
+            found[number] += [_moved(each, start) for each in own] if start else own
+        at += len(some)
     return found
+
+
+def _pieces(paragraph: str) -> Iterator[tuple[int, int]]:
+    """The whole, or stretches that end with a sentence, or with a word, or at the bound."""
+    start = 0
+    while len(paragraph) - start > _LONGEST:
+        stretch = paragraph[start : start + _LONGEST]
+        ends = [match.end() for match in _SENTENCE_END.finditer(stretch)]
+        end = ends[-1] if ends else stretch.rfind(" ") + 1 or _LONGEST
+        yield start, start + end
+        start += end
+    yield start, len(paragraph)
+
+
+def _moved(found: Found, by: int) -> Found:
+    def moved(place: tuple[int, int]) -> tuple[int, int]:
+        return place[0] + by, place[1] + by
+
+    return Found(
+        moved(found.source) if found.source else None,
+        moved(found.cue),
+        tuple(moved(place) for place in found.content),
+        found.confidence,
+    )
 
 
 def _together(paragraphs: Sequence[Words]) -> Iterator[list[Words]]:
