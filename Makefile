@@ -48,7 +48,10 @@ demo: $(READY) ## what tamis makes of a polluted web page and of a polluted text
 	@echo "   ... and so on. The article:"
 	$(call show,tamis extract $(TEXT))
 	@echo
-	@echo "Next: .venv/bin/tamis explain YOUR_PAGE.html, and README.md."
+	@echo "3. Who said what on the web page of 1:"
+	$(call show,tamis quotes $(PAGE))
+	@echo
+	@echo "Next: .venv/bin/tamis serve, to see all this in a browser; .venv/bin/tamis explain YOUR_PAGE.html, and README.md."
 
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n 2 -q
