@@ -101,6 +101,7 @@ def test_the_object_is_that_of_the_contract() -> None:
                 "speaker": "Ann Lee",
                 "certainty": "said",
                 "confidence": 0.8765,
+                "reasons": ["by name"],
             }
         ],
     }

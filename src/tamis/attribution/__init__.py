@@ -11,11 +11,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from tamis.attribution.certainty import certainty_of
+from tamis.attribution.finding import find
 from tamis.attribution.found import Found
 from tamis.attribution.marks import find_quotations
 from tamis.attribution.passages import Passage, passages
 from tamis.attribution.quotations import quotations
 from tamis.attribution.speakers import Speaker, name_speakers
+from tamis.attribution.speech import is_speech
 from tamis.options import Breadth
 from tamis.page import Attribution, Mark, Part, Span
 
@@ -47,7 +49,7 @@ def attribute(
     read = _first(passages(text, spans, marks))
     code = language or _UNKNOWN
     paragraphs = [passage.text for passage in read]
-    found = find_quotations(paragraphs, code)
+    found = _find(paragraphs, code, breadth)
     speakers = name_speakers(paragraphs, found, code)
     made = []
     for passage, here, named in zip(read, found, speakers, strict=True):
@@ -57,6 +59,25 @@ def attribute(
             if attribution is not None:
                 made.append(attribution)
     return tuple(sorted(made, key=lambda attribution: attribution.cue.start))
+
+
+def _find(paragraphs: Sequence[str], language: str, breadth: Breadth) -> list[list[Found]]:
+    """English is read by the network; in other languages quotations are found by their marks."""
+    if language.replace("_", "-").split("-")[0].lower() != "en":
+        return find_quotations(paragraphs, language)
+    return [
+        [
+            one
+            for one in here
+            if one.content and (breadth == "all" or is_speech(*_cue_and_content(text, one)))
+        ]
+        for text, here in zip(paragraphs, find(paragraphs), strict=True)
+    ]
+
+
+def _cue_and_content(text: str, found: Found) -> tuple[str, str]:
+    content = " ".join(text[slice(*part)] for part in found.content)
+    return text[slice(*found.cue)], content
 
 
 def _first(read: Sequence[Passage]) -> list[Passage]:

@@ -383,6 +383,9 @@ def _may_be_source(text: str, source: Range, grammar: _Grammar) -> bool:
     lowered = [text[slice(*word)].lower() for word in words]
     if lowered[0] in grammar.asides or not grammar.verbs.isdisjoint(lowered):
         return False
+    # A long stretch that ends in a small letter is a clause, where nouns or names have capitals.
+    if len(words) > 5 and text[words[-1][0]].islower():
+        return False
     return not name.isdigit()
 
 

@@ -165,14 +165,16 @@ class _Resolver:
         for mention in behind:
             if not mention.is_body and len(mention.words) > 1:
                 return mention
-        # "One buyer, retired surgeon Ann Cole": with words before the name.
+        # "One of the buyers, retired surgeon Ann Cole": with words before the name.
+        comma = source[0] + phrase.find(",")
         return next(
             (
                 mention
                 for mention in inside
                 if len(mention.words) > 1
                 and not mention.is_body
-                and _is_description(text[head_end : mention.start])
+                and source[0] < comma < mention.start
+                and _is_description(text[comma : mention.start])
             ),
             None,
         )
@@ -245,13 +247,20 @@ class _Resolver:
         return Speaker(None if len(words) == 1 else mention.name, "more than one bears the name")
 
     def _may_be_called(self, other: Mention, mention: Mention) -> bool:
-        """A given name alone is short for a person's name; "Google" is not for Google Search."""
-        return (
-            other.words[-1] == mention.words[-1]
-            or other.is_body
+        """Whether ``mention`` may be short for ``other``: reports give the full name first, and a
+        given name alone is a person's. "Strava" is not for Camp Strava, nor "Google" for Google
+        Search."""
+        if (
+            other.is_body
             or other.words[-1].lower() in lore().company_ends
             or other.name in self._cast.genders
-        )
+        ):
+            return True
+        if other.words[-1] != mention.words[-1]:
+            return False
+        # The title, which is the first paragraph, has the short one.
+        short = next((place for place in self._places[mention.words] if place[0]), None)
+        return short is None or self._places[other.words][0] < short
 
     def _gender(self, mention: Mention) -> str | None:
         known = lore()
@@ -390,7 +399,8 @@ class _Resolver:
         fitting = [
             candidate
             for candidate in candidates
-            if passage - candidate[0] <= _NEAR and genders.get(candidate[3], gender) == gender
+            if passage - candidate[0] <= _NEAR
+            and genders.get(candidate[3], gender if self._language == "en" else None) == gender
         ]
         for is_subject in (1, 0):
             chosen = [candidate for candidate in fitting if candidate[2] >= is_subject]

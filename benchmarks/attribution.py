@@ -1,0 +1,175 @@
+"""``python -m benchmarks.attribution --data ../shared/data``: who said what, on PolNeAR's dev.
+
+*token*: F1 by token of sources, cues and contents, and their mean. *chunk*: exact contiguous
+stretches (the measure of Wang et al., "CofeNet", COLING 2022). *rel-J*: linked attributions; one
+is found if the cues overlap and the sources and the contents have a Jaccard overlap of tokens of
+at least a half. *speech*: the same among those whose cue is of speech or whose content is quoted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+from benchmarks.report import markdown
+from tamis.attribution.finding import find
+from tamis.attribution.found import Found
+from training.attribution.polnear import Article, Range, read
+from training.attribution.relations import Relation, guessed_in, marked_in, matches
+
+Finder = Callable[[Sequence[str]], list[list[Found]]]
+_KINDS = ("source", "cue", "content")
+
+
+@dataclass
+class Counts:
+    """What was found of what there is."""
+
+    right: int = 0
+    found: int = 0
+    true: int = 0
+
+    def add(self, right: int, found: int, true: int) -> None:
+        self.right += right
+        self.found += found
+        self.true += true
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        return 2 * self.right / max(self.found + self.true, 1)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the table. Returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.attribution", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--data", type=Path, required=True, help="the folder shared/data")
+    options = parser.parse_args(arguments)
+    articles = read(options.data / "polnear/data/dev")
+    if not articles:
+        parser.error(f"no articles in {options.data / 'polnear/data/dev'}")
+    weights = files("tamis.attribution.finding").joinpath("weights", "finding.npz").read_bytes()
+    rows = [
+        [*row_of(name, finder, articles), f"{len(weights) / 1e6:.1f} MB" if finder is find else "0"]
+        for name, finder in SYSTEMS.items()
+    ]
+    header = [
+        "system",
+        "token s / c / c",
+        "mean",
+        "chunk s / c / c",
+        "rel-J",
+        "speech",
+        "articles/s",
+        "size",
+    ]
+    of_speech = [each.is_speech for article in articles for each in marked_in(article)]
+    print(f"{len(articles)} articles, {len(of_speech)} attributions, {sum(of_speech)} of speech\n")
+    print(markdown(header, rows))
+    return 0
+
+
+def row_of(name: str, finder: Finder, articles: Sequence[Article]) -> list[str]:
+    """One line of the table."""
+    tokens, chunks = ({kind: Counts() for kind in _KINDS} for _ in range(2))
+    relations, speech = Counts(), Counts()
+    seconds = 0.0
+    finder([articles[0].text[:1000]])
+    for article in articles:
+        paragraphs = [article.text[start:end] for start, end in article.paragraphs]
+        begun = time.process_time()
+        found = finder(paragraphs)
+        seconds += time.process_time() - begun
+        guessed = [relation for relation, _ in guessed_in(article, found)]
+        truth = marked_in(article)
+        for kind in _KINDS:
+            mine = _tokens(guessed, kind)
+            theirs = _tokens(truth, kind)
+            tokens[kind].add(len(mine & theirs), len(mine), len(theirs))
+            own, gold = _chunks(guessed, kind), _chunks(truth, kind)
+            chunks[kind].add(len(own & gold), len(own), len(gold))
+        relations.add(matches(guessed, truth), len(guessed), len(truth))
+        guessed = [each for each in guessed if each.is_speech]
+        truth = [each for each in truth if each.is_speech]
+        speech.add(matches(guessed, truth), len(guessed), len(truth))
+    mean = sum(each.f1 for each in tokens.values()) / len(tokens)
+    return [
+        name,
+        " / ".join(f"{tokens[kind].f1:.3f}" for kind in _KINDS),
+        f"{mean:.3f}",
+        " / ".join(f"{chunks[kind].f1:.3f}" for kind in _KINDS),
+        f"{relations.f1:.3f}",
+        f"{speech.f1:.3f}",
+        f"{len(articles) / max(seconds, 1e-9):.0f}",
+    ]
+
+
+def _tokens(relations: Sequence[Relation], kind: str) -> set[int]:
+    return {number for each in relations for number in getattr(each, kind)}
+
+
+def _chunks(relations: Sequence[Relation], kind: str) -> set[Range]:
+    found = set()
+    for each in relations:
+        numbers = sorted(getattr(each, kind))
+        if numbers:
+            edges = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(numbers)) if b != a + 1)]
+            stops = [*edges[1:], len(numbers)]
+            found |= {(numbers[a], numbers[b - 1]) for a, b in zip(edges, stops, strict=True)}
+    return found
+
+
+_QUOTE = re.compile(r"[“\"]([^”\"]{3,600})[”\"]")
+_CUE = re.compile(
+    r"\b(?:said|says|told|tweeted|wrote|added|asked|replied|argued|claimed|announced)\b"
+)
+_NAME = re.compile(r"\b(?:[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){0,3}|[Hh]e|[Ss]he|[Tt]hey|I)\b")
+
+
+def by_rules(paragraphs: Sequence[str]) -> list[list[Found]]:
+    """Where to begin: quoted text, the nearest verb of speech, the nearest name to that."""
+    found = []
+    for paragraph in paragraphs:
+        cues = [match.span() for match in _CUE.finditer(paragraph)]
+        quotes = [match.span() for match in _QUOTE.finditer(paragraph)]
+        cues = [cue for cue in cues if not any(a < cue[0] < b for a, b in quotes)]
+        of: dict[Range, list[Range]] = {}
+        for quote in quotes:
+            if cues:
+                nearest = min(cues, key=lambda cue: max(cue[0] - quote[1], quote[0] - cue[1]))
+                of.setdefault(nearest, []).append(quote)
+        names = [
+            match.span()
+            for match in _NAME.finditer(paragraph)
+            if not any(a < match.start() < b for a, b in quotes)
+        ]
+        found.append(
+            [
+                Found(
+                    min(
+                        names,
+                        key=lambda name: max(name[0] - cue[1], cue[0] - name[1]),
+                        default=None,
+                    ),
+                    cue,
+                    tuple(contents),
+                    0.5,
+                )
+                for cue, contents in of.items()
+            ]
+        )
+    return found
+
+
+SYSTEMS: dict[str, Finder] = {"tamis, core": find, "rules: quote, verb, name": by_rules}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

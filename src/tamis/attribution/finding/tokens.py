@@ -1,0 +1,95 @@
+"""The tokens of a paragraph, and what is looked up for each of them.
+
+A token is a word, a clitic ("'s", "n't" is "n" of the word and "'t"), a number or one sign. A
+network knows a token by the sum of what it has learned of its word, its beginning and its end,
+its shape, its place in its sentence and in a quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"['’](?:s|re|ve|ll|d|m|t)\b|[^\W_]+(?:-[^\W_]+)*|[^\s]", re.IGNORECASE)
+_ENDS = frozenset(".!?")
+_OPENING = frozenset("“«„")
+_CLOSING = frozenset("”»")
+_EITHER = '"'
+
+BREAK = "¶"
+"""Stands between paragraphs that are read together."""
+
+PLACES = 6
+"""Of a token in its sentence: the first ones, and all later ones."""
+QUOTED = 21
+"""Outside; or in a quotation of one of five lengths that ends in one of four ways."""
+_LENGTHS = (2, 5, 10, 20)
+_LAST_SIGNS = {",": 1, ".": 2, "?": 3, "!": 3}
+
+
+class Place(NamedTuple):
+    """Where a token is: half-open, in code points of its paragraph."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One paragraph by token. ``places``: where they are; ``texts``: how they read; ``sentence``:
+    the place of each in its sentence, below ``PLACES``; ``quoted``: below ``QUOTED``."""
+
+    places: tuple[Place, ...]
+    texts: tuple[str, ...]
+    sentence: tuple[int, ...]
+    quoted: tuple[int, ...]
+
+
+def words_of(paragraph: str) -> Words:
+    """Cut a paragraph into tokens."""
+    found = [Place(*match.span()) for match in _TOKEN.finditer(paragraph)]
+    texts = [paragraph[start:end] for start, end in found]
+    return Words(tuple(found), tuple(texts), _in_sentence(texts), _in_quotation(texts))
+
+
+def _in_sentence(texts: Sequence[str]) -> tuple[int, ...]:
+    places, place = [], 0
+    for text in texts:
+        places.append(min(place, PLACES - 1))
+        place = 0 if text in _ENDS else place + (text[0].isalnum())
+    return tuple(places)
+
+
+def _in_quotation(texts: Sequence[str]) -> tuple[int, ...]:
+    """Quotations may open in one paragraph and close in another."""
+    states = [0] * len(texts)
+    opened = -1
+    for place, text in enumerate(texts):
+        if text in _OPENING or (text == _EITHER and opened < 0):
+            if opened < 0:
+                opened = place
+        elif text in _CLOSING or text == _EITHER:
+            first = max(opened, 0)
+            _fill(states, texts, first, place + 1)
+            opened = -1
+    if opened >= 0:
+        _fill(states, texts, opened, len(texts))
+    return tuple(states)
+
+
+def _fill(states: list[int], texts: Sequence[str], first: int, last: int) -> None:
+    length = last - first - 2
+    size = sum(length > bound for bound in _LENGTHS)
+    sign = _LAST_SIGNS.get(texts[last - 2], 0) if last - first > 2 else 0
+    states[first:last] = [1 + 4 * size + sign] * (last - first)
+
+
+def shape_of(text: str) -> str:
+    """How a token is written: capitals, small letters, digits, each kind once or as many."""
+    shape = "".join(
+        "X" if sign.isupper() else "x" if sign.islower() else "d" if sign.isdigit() else sign
+        for sign in text[:4]
+    )
+    return shape + ("+" if len(text) > 4 else "")
