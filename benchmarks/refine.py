@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--data", type=Path, required=True, help="the folder with wcxb-dev")
     parser.add_argument("--families", type=int, default=100)
     parser.add_argument("--rows", type=int, nargs="*", default=[2_000, 20_000], help="for memory")
-    parser.add_argument("--megabytes", type=int, default=256, help="for memory")
+    parser.add_argument("--megabytes", type=int, default=1024, help="for memory")
     parser.add_argument("--seed", type=int, default=20260314)
     parser.add_argument("parts", nargs="*", help="templates, unrelated, copies, memory")
     options = parser.parse_args(arguments)
@@ -368,7 +368,6 @@ def _measured(source: Path, output: Path, megabytes: int) -> tuple[float, int, i
     with subprocess.Popen(
         [sys.executable, "-m", "tamis", *arguments],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        stderr=subprocess.DEVNULL,
     ) as process:
         while process.poll() is None:
             peak = max(peak, _peak(process.pid))
