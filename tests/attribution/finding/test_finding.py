@@ -59,6 +59,13 @@ def test_two_speakers_of_one_paragraph_are_told_apart() -> None:
     assert "Piet Maas" in second[0] and "Nobody warned us" in second[2]
 
 
+def test_british_quotation_marks_are_read_as_american_ones() -> None:
+    british = "‘We won’t sell the last field,’ said Edith Pruett, who has run it since 1989."
+    american = "“We won’t sell the last field,” said Edith Pruett, who has run it since 1989."
+    assert find([british]) == find([american])
+    assert len(find([british])[0]) == 1
+
+
 def test_text_in_which_nobody_speaks_has_no_attribution() -> None:
     assert find(["Heat the oven to 180 degrees. Grease the tin and fill in the dough."]) == [[]]
 

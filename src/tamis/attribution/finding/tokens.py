@@ -17,6 +17,7 @@ _ENDS = frozenset(".!?")
 _OPENING = frozenset("“«„")
 _CLOSING = frozenset("”»")
 _EITHER = '"'
+_DOUBLE = _OPENING | _CLOSING | {_EITHER}
 
 BREAK = "¶"
 """Stands between paragraphs that are read together."""
@@ -38,8 +39,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One paragraph by token. ``places``: where they are; ``texts``: how they read; ``sentence``:
-    the place of each in its sentence, below ``PLACES``; ``quoted``: below ``QUOTED``."""
+    """One paragraph by token. ``places``: where they are; ``texts``: how they are read;
+    ``sentence``: the place of each in its sentence, below ``PLACES``; ``quoted``: below
+    ``QUOTED``."""
 
     places: tuple[Place, ...]
     texts: tuple[str, ...]
@@ -50,8 +52,22 @@ class Words:
 def words_of(paragraph: str) -> Words:
     """Cut a paragraph into tokens."""
     found = [Place(*match.span()) for match in _TOKEN.finditer(paragraph)]
-    texts = [paragraph[start:end] for start, end in found]
+    texts = _quoted_twice([paragraph[start:end] for start, end in found])
     return Words(tuple(found), tuple(texts), _in_sentence(texts), _in_quotation(texts))
+
+
+def _quoted_twice(texts: list[str]) -> list[str]:
+    """Single quotation marks, British style, are read as double ones where there are none of these;
+    what was learned from is American. An apostrophe closes only what has been opened."""
+    if not _DOUBLE.isdisjoint(texts):
+        return texts
+    is_open = False
+    for place, text in enumerate(texts):
+        if text == "‘" and not is_open:
+            texts[place], is_open = "“", True
+        elif text == "’" and is_open:
+            texts[place], is_open = "”", False
+    return texts
 
 
 def _in_sentence(texts: Sequence[str]) -> tuple[int, ...]:
