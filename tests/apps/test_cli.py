@@ -438,8 +438,12 @@ def test_quotes_shows_who_said_what(run: Run, output_format: str) -> None:
     assert "cold" in result.output
 
 
-def test_quotes_says_so_where_nobody_is_quoted(run: Run, article: str) -> None:
-    result = run("quotes", article)
+def test_quotes_says_so_where_nobody_is_quoted(run: Run) -> None:
+    unquoted = (
+        "<html lang='de'><body><article><p>Das Bad in Mornstein öffnet wieder im Mai, nach einem "
+        "Winter voller Arbeiten am Dach und an den Becken.</p></article></body></html>"
+    )
+    result = run("quotes", stdin=unquoted.encode())
     assert (result.status, result.output) == (0, "")
     assert "nobody is quoted" in one_line(result)
 
