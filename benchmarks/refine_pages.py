@@ -25,7 +25,7 @@ KINDS = (
     "one paragraph more",
 )
 
-# Written for this benchmark. One threshold (`_LEAST_CLEAN` in judging.py) was chosen with these in view.
+# Written for this benchmark. `_LEAST_CLEAN` in judging.py was chosen with these in view, too.
 SPAM = (
     "Play five hundred free pokies tonight! Sign up bonus, no wagering, instant withdrawal in "
     "crypto. Top rated betting app for Aussie players, download the APK here.",
