@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from tamis.apps.serve.server import listening
+from tamis.apps.serve.settings import Settings
 from tests.apps.serve.serving import serving
 from tests.apps.test_cli import ARTICLE
 
@@ -76,6 +78,13 @@ def test_a_connection_can_be_used_again(hasty: str) -> None:
         for _ in range(3):
             assert client.post("/v1/extract", content=ARTICLE).status_code == 200
             time.sleep(0.3)
+
+
+def test_an_answer_does_not_wait_for_its_head_to_be_acknowledged() -> None:
+    with listening(Settings(port=0)) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_overload_is_refused_and_nobody_waits_long() -> None:
