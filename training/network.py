@@ -35,7 +35,7 @@ AVERAGED_OVER = 100
 SCORE_SHARE = 0.5
 TYPE_TEMPERATURE = 1.6
 DEVIATIONS = 5.0
-_MOST_WEIGHT = 127
+MOST_WEIGHT = 127
 _SIXTEENTHS = 16
 
 
@@ -247,42 +247,43 @@ def whole_numbers(
     width = layers.shape.width
     unit = MOST_ACTIVE / largest
     input_unit = MOST_INPUT / DEVIATIONS
-    entry, entry_scale = _rounded(_array(layers.entry.weight).T)
+    entry, entry_scale = rounded(array_of(layers.entry.weight).T)
     # (out, in, 3) to (3 * in, out): before, at, after.
     near = [
-        _rounded(_array(layer.weight).transpose(2, 1, 0).reshape(3 * width, width))
+        rounded(array_of(layer.weight).transpose(2, 1, 0).reshape(3 * width, width))
         for layer in layers.near
     ]
-    whole = [_rounded(_array(layer.weight).T) for layer in layers.whole]
-    content, content_scale = _rounded(_array(layers.content.weight).T)
-    kinds, kinds_scale = _rounded(_array(layers.kinds.weight).T)
+    whole = [rounded(array_of(layer.weight).T) for layer in layers.whole]
+    content, content_scale = rounded(array_of(layers.content.weight).T)
+    kinds, kinds_scale = rounded(array_of(layers.kinds.weight).T)
     return Network(
         input_scale=scale * np.float32(input_unit),
         input_shift=shift * np.float32(input_unit),
         entry=entry,
         entry_scale=entry_scale * np.float32(unit / input_unit),
-        entry_bias=_array(layers.entry.bias) * np.float32(unit),
+        entry_bias=array_of(layers.entry.bias) * np.float32(unit),
         dilations=np.array(layers.shape.dilations),
         near=np.stack([weights for weights, _ in near]),
         near_scale=np.stack([scale for _, scale in near]),
-        near_bias=np.stack([_array(layer.bias) for layer in layers.near]) * np.float32(unit),
+        near_bias=np.stack([array_of(layer.bias) for layer in layers.near]) * np.float32(unit),
         whole=np.stack([weights for weights, _ in whole]),
         whole_scale=np.stack([scale / np.float32(_SIXTEENTHS) for _, scale in whole]),
         content=content,
         content_scale=content_scale * np.float32(score_share / unit),
-        content_bias=_array(layers.content.bias) * np.float32(score_share),
+        content_bias=array_of(layers.content.bias) * np.float32(score_share),
         kinds=kinds,
         kinds_scale=kinds_scale / np.float32(unit * _SIXTEENTHS * temperature),
-        kinds_bias=_array(layers.kinds.bias) / np.float32(temperature),
+        kinds_bias=array_of(layers.kinds.bias) / np.float32(temperature),
     )
 
 
-def _rounded(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
+def rounded(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
     """Whole numbers and, for each output (column), what one of them stands for."""
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / _MOST_WEIGHT
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / MOST_WEIGHT
     return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def _array(tensor: Tensor) -> Floats:
+def array_of(tensor: Tensor) -> Floats:
+    """What a tensor holds."""
     array: Floats = tensor.detach().numpy().astype(np.float32)
     return array

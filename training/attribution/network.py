@@ -20,6 +20,7 @@ from tamis.attribution.finding.model import LABELS, LISTS, MOST_ACTIVE, Finder, 
 from tamis.attribution.finding.recurrence import FRACTION, REACH, STEPS, UNIT, Recurrence
 from tamis.attribution.finding.tokens import PLACES, QUOTED
 from training.attribution.rows import Rows
+from training.network import MOST_WEIGHT, array_of, rounded
 
 Floats = NDArray[np.float32]
 Weights = NDArray[np.float64]
@@ -39,7 +40,6 @@ _SIZES = {"words": 48, "beginnings": 16, "ends": 16, "shapes": 12, "sentence": 8
 PIECE_SIZE = 96
 _FEWEST = {"words": 2, "beginnings": 5, "ends": 5, "shapes": 5}
 _NEVER = -1e4
-_MOST_WEIGHT = 127
 _COARSE = 6
 
 
@@ -249,20 +249,20 @@ def _whole_numbers(
 ) -> Finder:
     """Weights by output in [-127, 127]; activations such that the largest seen is MOST_ACTIVE."""
     unit = np.float32(MOST_ACTIVE / largest)
-    entry = _array(layers.entry.weight)
+    entry = array_of(layers.entry.weight)
     tables, column = [], 0
     for table in [*layers.tables.values(), None]:
-        vectors = _array(layers.vectors if table is None else table.weight)
+        vectors = array_of(layers.vectors if table is None else table.weight)
         width = vectors.shape[1]
         tables.append(vectors @ entry[:, column : column + width].T)
         column += width
-    scale = np.max([np.abs(table).max(axis=0) for table in tables], axis=0) / _MOST_WEIGHT
+    scale = np.max([np.abs(table).max(axis=0) for table in tables], axis=0) / MOST_WEIGHT
     tables = [np.rint(table / scale) for table in tables]
     # Most of the room is that of the pieces: rounded to few values they pack into less.
     pieces_table = _COARSE * np.rint(tables.pop() / _COARSE)
     # They come after the lists, see Finder.tables.
-    tables.insert(len(LISTS), np.clip(pieces_table, -_MOST_WEIGHT, _MOST_WEIGHT))
-    content, content_scale = _rounded(_array(layers.content.weight).T)
+    tables.insert(len(LISTS), np.clip(pieces_table, -MOST_WEIGHT, MOST_WEIGHT))
+    content, content_scale = rounded(array_of(layers.content.weight).T)
     recurrences = [
         _recurrence(layer, input_unit)
         for layer, input_unit in zip(layers.layers, (unit, np.float32(UNIT)), strict=True)
@@ -271,12 +271,12 @@ def _whole_numbers(
         lists,
         tuple(table.astype(np.int8) for table in tables),
         (scale * unit).astype(np.float32),
-        _array(layers.entry.bias) * unit,
+        array_of(layers.entry.bias) * unit,
         tuple(recurrences),
         content,
         content_scale / np.float32(UNIT),
-        _array(layers.content.bias),
-        _array(layers.moves) + forbidden(),
+        array_of(layers.content.bias),
+        array_of(layers.moves) + forbidden(),
         *links,
         np.array([0.0, 1.0]),
         np.array([0.0, 1.0]),
@@ -292,15 +292,15 @@ def _recurrence(layer: Any, input_unit: np.float32) -> Recurrence:
     double = np.repeat([1, 2], [3 * WIDTH, WIDTH]).astype(np.float32)
     for suffix in ("", "_reverse"):
         of_given, of_state = (
-            _array(getattr(layer, f"weight_{which}_l0{suffix}"))[order].T * double
+            array_of(getattr(layer, f"weight_{which}_l0{suffix}"))[order].T * double
             for which in ("ih", "hh")
         )
-        whole, scale = _rounded(of_given)
+        whole, scale = rounded(of_given)
         given.append(whole)
         given_scale.append(scale * STEPS / input_unit)
         state.append(np.rint(of_state * (STEPS * FRACTION / UNIT)))
         both = getattr(layer, f"bias_ih_l0{suffix}") + getattr(layer, f"bias_hh_l0{suffix}")
-        bias.append((_array(both)[order] * double + REACH) * STEPS)
+        bias.append((array_of(both)[order] * double + REACH) * STEPS)
     # No sum may leave the numbers that float32 holds exactly.
     assert np.abs(state).max() < 2**15 and np.abs(state).sum(axis=1).max() * UNIT < 2**24
     return Recurrence(
@@ -309,13 +309,3 @@ def _recurrence(layer: Any, input_unit: np.float32) -> Recurrence:
         np.stack(given_scale).astype(np.float32),
         np.stack(bias).astype(np.float32),
     )
-
-
-def _rounded(weights: Floats) -> tuple[NDArray[np.int8], Floats]:
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / _MOST_WEIGHT
-    return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)
-
-
-def _array(tensor: Tensor) -> Floats:
-    array: Floats = tensor.detach().numpy().astype(np.float32)
-    return array

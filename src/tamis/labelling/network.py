@@ -11,6 +11,8 @@ or float64 whatever the order of adding: the result is the same on every machine
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -80,8 +82,7 @@ class Network:
         """Judge the rows of one page, in their order. ``words``: how many each has, (rows,)."""
         scores = [np.zeros((0, self.content.shape[1]), dtype=np.float32)]
         kinds = np.zeros(len(self.kinds_bias), dtype=np.float64)
-        # Matrices as small as these gain nothing from more threads, which would wait busily.
-        with _threads().limit(limits=1, user_api="blas"):
+        with one_thread():
             for start in range(0, len(matrix), _ROWS_AT_ONCE):
                 rows = slice(start, start + _ROWS_AT_ONCE)
                 active = self._activations(matrix[rows], words[rows])
@@ -121,6 +122,13 @@ class Network:
             active += _rectified(sums)
             np.minimum(active, np.float32(MOST_ACTIVE), out=active)
         return active
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Matrices as small as these gain nothing from more threads, which would wait busily."""
+    with _threads().limit(limits=1, user_api="blas"):
+        yield
 
 
 @cache

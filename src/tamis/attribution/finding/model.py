@@ -24,8 +24,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamis.attribution.finding.recurrence import Places, Recurrence, one_thread
+from tamis.attribution.finding.recurrence import Places, Recurrence
 from tamis.attribution.finding.tokens import BREAK, Words, shape_of
+from tamis.labelling.network import one_thread
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

@@ -8,14 +8,12 @@ machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -119,15 +117,3 @@ def _tables() -> tuple[Floats, Floats]:
     gate = np.rint(_GRID / (1 + np.exp(-middle))) / _GRID
     bent = np.rint(_GRID * np.tanh(middle)) / _GRID * UNIT
     return gate.astype(np.float32), bent.astype(np.float32)
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Matrices as small as these gain nothing from more threads, which would wait busily."""
-    with _threads().limit(limits=1, user_api="blas"):
-        yield
-
-
-@cache
-def _threads() -> ThreadpoolController:
-    return ThreadpoolController()
