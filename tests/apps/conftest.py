@@ -46,6 +46,17 @@ class Site:
 
         self.answers[path] = send
 
+    def drip(self, path: str) -> None:
+        """Answer with a body that never ends, a letter at a time."""
+
+        def drip(handler: BaseHTTPRequestHandler) -> None:
+            handler.send_response(200)
+            handler.end_headers()
+            while not self.closing.wait(0.02):
+                handler.wfile.write(b"x")
+
+        self.answers[path] = drip
+
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:

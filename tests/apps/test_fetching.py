@@ -115,13 +115,7 @@ def test_an_encoding_that_was_not_asked_for_is_refused(site: Site) -> None:
 
 
 def test_a_server_that_drips_its_body_is_left_in_time(site: Site) -> None:
-    def drip(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
-        handler.end_headers()
-        while not site.closing.wait(0.02):
-            handler.wfile.write(b"x")
-
-    site.answers["/"] = drip
+    site.drip("/")
     started = time.monotonic()
     with pytest.raises(FetchError, match=r"did not arrive within 0\.4 seconds"):
         fetch(f"{site.address}/", max_bytes=LIMIT, total_seconds=0.4)

@@ -293,13 +293,7 @@ def test_a_bomb_is_not_unpacked_beyond_the_limit(site: Site, wire: Wire) -> None
 
 
 def test_a_server_that_drips_is_left_in_time(site: Site, wire: Wire) -> None:
-    def drip(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(200)
-        handler.end_headers()
-        while not site.closing.wait(0.02):
-            handler.wfile.write(b"x")
-
-    site.answers["/"] = drip
+    site.drip("/")
     started = time.monotonic()
     with pytest.raises(FetchError, match=r"did not arrive within 0\.4 seconds"):
         fetched("http://news.example/", wire, seconds=0.4)
