@@ -188,22 +188,31 @@ def _folds(data: Path, work: Path) -> list[Held]:
 
 
 def _jobs(data: Path, work: Path) -> Iterator[Job]:
+    for fold, _, made in folds_of_documents(data, work):
+        rng = random.Random(f"{SEED} rough {fold}")
+        for form, name, text in made:
+            rough = roughened(text, rng)[:_MOST_CHARACTERS]
+            yield Job(fold, form, name, rough, rng.random() < _BLIND)
+
+
+def folds_of_documents(
+    data: Path, work: Path
+) -> Iterator[tuple[int, Held, Iterator[tuple[str, str, str]]]]:
+    """Each fold's number, what it holds out, and the documents made from that alone."""
     texts, labelled = read_texts(data, work)
     folds = held_out([*texts, *labelled])
     pages = [*wcxb(data / "wcxb-dev"), *fundus(data / "fundus-dev")]
     for fold, held in enumerate(folds):
         mine = [text for text in texts if fold_without(text, folds) == fold]
         groups = {text.group for text in mine}
-        rng = random.Random(f"{SEED} whole {fold}")
-        for form, name, text in documents_of(
+        made = documents_of(
             mine,
             [each for each in labelled if fold_without(each, folds) == fold],
             [page for page in pages if page.group in groups],
             held,
-            rng,
-        ):
-            rough = roughened(text, rng)[:_MOST_CHARACTERS]
-            yield Job(fold, form, name, rough, rng.random() < _BLIND)
+            random.Random(f"{SEED} whole {fold}"),
+        )
+        yield fold, held, made
 
 
 def documents_of(
