@@ -102,11 +102,12 @@ def _learned_title(units: Sequence[Unit]) -> int | None:
 
 def _settle_title(units: Sequence[Unit], layout: Layout) -> None:
     """What is declared comes first; the labeller's title stands where nothing is."""
-    learned = _learned_title(units)
     if layout.title is None:
-        layout.title = learned
-    elif learned is not None:
-        units[learned].decide(Role.OTHER, 0.6, "the title stands elsewhere")
+        layout.title = _learned_title(units)
+        return
+    for unit in units:
+        if unit.span.role is Role.TITLE and unit.is_open:
+            unit.decide(Role.OTHER, 0.6, "the title stands elsewhere")
 
 
 def _title_in_html(
