@@ -213,16 +213,20 @@ def test_a_byline_far_from_the_text_gives_way_to_a_declared_name() -> None:
 @pytest.mark.parametrize(
     ("declared", "shown", "published"),
     [
-        # The last change has overwritten the declared day.
+        # A change has overwritten the declared day.
         (("2025-06-24", "2025-06-24"), "August 25, 2024", "2024-08-25"),
-        (("2025-06-24", "2025-06-25"), "August 25, 2024", "2025-06-24"),
+        (("2025-06-24", "2025-06-25"), "August 25, 2024", "2024-08-25"),
+        (("2025-06-24", None), "August 25, 2024", "2024-08-25"),
+        # The day of the change is shown, or that of another place.
+        (("2025-06-24", None), "August 25, 2025", "2025-06-24"),
+        (("2025-06-24", None), "June 23, 2025", "2025-06-24"),
         # In the west it is still the day before.
         (("2025-06-24T02:00:00Z", "2025-06-24"), "June 23, 2025", "2025-06-24T02:00:00+00:00"),
         (("2025-06-24T20:00:00Z", "2025-06-24"), "June 23, 2025", "2025-06-23"),
     ],
 )
-def test_a_day_of_publication_is_not_that_of_the_last_change(
-    declared: tuple[str, str], shown: str, published: str
+def test_a_day_of_publication_is_not_that_of_a_change(
+    declared: tuple[str, str | None], shown: str, published: str
 ) -> None:
     head = ld(datePublished=declared[0], dateModified=declared[1])
     page = read(head, f"<h1>Storm takes roofs in Mira</h1><p class='date'>{shown}</p>")
@@ -260,6 +264,34 @@ def test_a_date_that_stands_alone_is_taken_where_there_is_no_other() -> None:
 
     assert published("May 3, 2024") == "2024-05-03"
     assert published("May 3, 2024", "May 4, 2024") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2024/05/03/sturm", "2024-05-03"),
+        ("/news/2024/may/3/storm", "2024-05-03"),
+        ("/noticias/2024-05-03-tormenta", "2024-05-03"),
+        ("/blog/2024/mai/03", "2024-05-03"),
+        ("/2024/13/03/storm", None),
+        ("/item/20240503", None),
+        ("/1024/05/03/", None),
+    ],
+)
+def test_an_address_tells_the_day_where_the_page_tells_none(path: str, day: str | None) -> None:
+    page = f"<html><body><article><h1>Storm takes roofs in Mira</h1>{BODY}</article></body>"
+    dated = page.replace("</h1>", "</h1><p class='date'>2024-05-04</p>")
+    assert tamis.read(page, url=f"https://a.example{path}").metadata.date_published == day
+    shown = tamis.read(dated, url=f"https://a.example{path}").metadata
+    assert shown.date_published == "2024-05-04"
+
+
+@pytest.mark.parametrize("name", ["published", "x-published-date", "shop:article_published_time"])
+def test_a_meta_with_a_prefix_of_its_own_is_read(name: str) -> None:
+    page = read(
+        f"<meta name='{name}' content='2024-05-03'><meta name='x-date' content='2020-01-01'>"
+    )
+    assert page.metadata.date_published == "2024-05-03"
 
 
 def test_addresses_of_the_page_are_offered() -> None:

@@ -38,7 +38,7 @@ def choose_metadata(
     deck, decks = _shown_first(observed, Role.DECK, claims.description, declared_counts=False)
     section, sections = _shown_first(observed, Role.SECTION, claims.section, declared_counts=True)
     authors, names = choose_authors(observed, claims.author, publisher.value)
-    published, modified = choose_dates(observed, claims, captured)
+    published, modified = choose_dates(observed, claims, captured, document.url)
     tags = _tags(claims.tag)
     licence = first_of(claims.license)
     language = first_of(claims.languages)
