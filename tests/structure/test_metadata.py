@@ -335,6 +335,13 @@ def test_what_was_escaped_twice_is_read() -> None:
             "Le moulin",
         ),
         ("https://millwiki.example/", "", "MillWiki", "MillWiki"),
+        (
+            "https://notes.example/2024/05/wheel.html",
+            "<title>Notas del molino: La rueda nueva</title>"
+            "<meta property='og:title' content='La rueda nueva'>",
+            "Notas del molino",
+            "La rueda nueva",
+        ),
     ],
 )
 def test_the_sites_name_is_no_part_of_the_title(
@@ -342,6 +349,25 @@ def test_the_sites_name_is_no_part_of_the_title(
 ) -> None:
     page = f"<html><head>{head}</head><body><article><h1>{heading}</h1>{BODY}</article></body>"
     assert tamis.read(page, url=url).metadata.title == title
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/c/silberne-ohrringe", "Silberne Ohrringe"),
+        ("/c/4711", "Schmuck für Tag und Nacht, versandfrei ab 20 Euro"),
+        ("/c/ohrringe", "Schmuck für Tag und Nacht, versandfrei ab 20 Euro"),
+        ("/c/%D0%BC%D0%B5%D0%BB%D1%8C%D0%BD%D0%B8%D1%86%D1%8B", "Мельницы"),
+    ],
+)
+def test_the_address_speaks_for_a_heading_unlike_what_is_declared(path: str, title: str) -> None:
+    heading = "Мельницы" if "%" in path else "Silberne Ohrringe"
+    declared = "Schmuck für Tag und Nacht, versandfrei ab 20 Euro"
+    page = (
+        f"<html lang='de'><head><meta property='og:title' content='{declared}'></head>"
+        f"<body><article><h1>{heading}</h1>{BODY}</article></body></html>"
+    )
+    assert tamis.read(page, url=f"https://schmuck.example{path}").metadata.title == title
 
 
 @pytest.mark.parametrize(
