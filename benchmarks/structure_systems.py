@@ -7,10 +7,13 @@ An output is JSON with the names of :class:`benchmarks.structure_scores.Fields`.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from benchmarks.capture import Capture
 from benchmarks.systems import System, tamis_for
+from tamis.page import Candidate
+from tamis.structure.dates import parse_date
 
 _SET_APART = ("caption", "credit", "related", "promotion")
 
@@ -31,7 +34,16 @@ def tamis_structure(capture: Capture) -> str:
         captions=[*by_role["caption"], *(image.caption for image in page.images if image.caption)],
         credits=[*by_role["credit"], *(image.credit for image in page.images if image.credit)],
         set_apart=[text for texts in by_role.values() for text in texts],
+        titles=[candidate.value for candidate in page.candidates("title")],
+        days=_days(page.candidates("date_published"), page.language or ""),
+        changes=_days(page.candidates("date_modified"), page.language or ""),
+        text=page.text,
     )
+
+
+def _days(candidates: Iterable[Candidate], language: str) -> list[str]:
+    dates = [parse_date(candidate.value, language) for candidate in candidates]
+    return [iso[:10] for iso in dates if iso]
 
 
 def trafilatura_structure(capture: Capture) -> str:
