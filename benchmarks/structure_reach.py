@@ -22,8 +22,8 @@ class Reach(StrEnum):
     """From the nearest to the farthest."""
 
     GIVEN = "given"
-    OFFERED = "another candidate of the page's"
-    PART = "a part of a candidate"
+    OFFERED = "another candidate, as it is or without the site's name"
+    PART = "another part of a candidate"
     CHANGED = "the day of the last change"
     PAGE = "elsewhere in the capture"
     NOWHERE = "nowhere in the capture"

@@ -12,8 +12,10 @@ from typing import Any
 
 from benchmarks.capture import Capture
 from benchmarks.systems import System, tamis_for
-from tamis.page import Candidate
+from tamis.page import Candidate, Page
 from tamis.structure.dates import parse_date
+from tamis.structure.sites import site_of
+from tamis.structure.titles import without_site
 
 _SET_APART = ("caption", "credit", "related", "promotion")
 
@@ -34,11 +36,18 @@ def tamis_structure(capture: Capture) -> str:
         captions=[*by_role["caption"], *(image.caption for image in page.images if image.caption)],
         credits=[*by_role["credit"], *(image.credit for image in page.images if image.credit)],
         set_apart=[text for texts in by_role.values() for text in texts],
-        titles=[candidate.value for candidate in page.candidates("title")],
+        titles=_titles(page, capture.url),
         days=_days(page.candidates("date_published"), page.language or ""),
         changes=_days(page.candidates("date_modified"), page.language or ""),
         text=page.text,
     )
+
+
+def _titles(page: Page, url: str | None) -> list[str]:
+    """All candidates, as they are and without the site's name."""
+    offered = [candidate.value for candidate in page.candidates("title")]
+    site = site_of(page.metadata.publisher, url)
+    return [*offered, *(without_site(title, offered, site) for title in offered)]
 
 
 def _days(candidates: Iterable[Candidate], language: str) -> list[str]:
