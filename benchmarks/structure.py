@@ -88,8 +88,9 @@ def main(arguments: Sequence[str]) -> int:
         print(f"\n## {name}\n\n{len(pages)} pages.\n\n{_summary(answers, systems, columns)}")
         if options.reach:
             first = systems[0].name
-            of_first = ((page, given[first]) for page, given in answers)
+            of_first = [(page, given[first]) for page, given in answers]
             print(f"\n{first}:\n\n{structure_reach.summary(of_first)}")
+            print(f"\n{structure_reach.disagreement(of_first)}")
         for field in options.misses:
             if field in columns:
                 print("\n".join(["", *_misses(answers, field)]))

@@ -110,5 +110,23 @@ def summary(answers: Iterable[tuple[Page, Fields]]) -> str:
     return markdown(["the truth is", *counts], rows)
 
 
+def disagreement(answers: Iterable[tuple[Page, Fields]]) -> str:
+    """What the truth is where the heading and ``og:title`` differ."""
+    counts = Counter(
+        "heading"
+        if plain(page.truth.title) == plain(given.heading)
+        else "og:title"
+        if plain(page.truth.title) == plain(given.social)
+        else "neither"
+        for page, given in answers
+        if page.truth.title
+        and given.heading
+        and given.social
+        and plain(given.heading) != plain(given.social)
+    )
+    told = ", ".join(f"{kind} on {counts[kind]}" for kind in ("heading", "og:title", "neither"))
+    return f"Heading and og:title differ on {counts.total()} pages; the truth is {told}."
+
+
 def _share(count: int, total: int) -> str:
     return f"{count} ({count / total:.3f})" if total else "–"

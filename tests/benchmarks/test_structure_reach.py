@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.structure_reach import Reach, day_reach, names_day, title_reach
-from benchmarks.structure_scores import Fields
+from benchmarks.structure_reach import Reach, day_reach, disagreement, names_day, title_reach
+from benchmarks.structure_scores import Fields, Page
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,27 @@ def test_a_missed_title_is_looked_for_farther_and_farther_away(
     )
     capture = "<script>{'title': 'Only in the &#109;arkup'}</script>"
     assert title_reach(answer, Fields(title=truth), capture) == reach
+
+
+def test_pages_are_counted_on_which_heading_and_social_title_differ() -> None:
+    def page(title: str) -> Page:
+        return Page("a", Fields(title=title), Path("none"))
+
+    two = Fields(heading="Goat on roof", social="You won’t believe this goat")
+    one = Fields(heading="Goat on roof", social="GOAT ON ROOF")
+    told = disagreement(
+        [
+            (page("Goat on roof"), two),
+            (page("Goat on roof"), one),
+            (page("You won’t believe THIS goat!"), two),
+            (page("A cow"), two),
+            (page("Goat on roof"), two),
+        ]
+    )
+    assert told == (
+        "Heading and og:title differ on 4 pages; "
+        "the truth is heading on 2, og:title on 1, neither on 1."
+    )
 
 
 @pytest.mark.parametrize(
