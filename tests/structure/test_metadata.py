@@ -370,8 +370,33 @@ def test_the_address_speaks_for_a_heading_unlike_what_is_declared(path: str, tit
     assert tamis.read(page, url=f"https://schmuck.example{path}").metadata.title == title
 
 
+def test_fields_of_the_publishing_system_are_no_tags() -> None:
+    fields = ["Day: Monday", "Page Type: Article", "content-type: Feature"]
+    assert read(ld(keywords=[*fields, "Mühlen"])).metadata.tags == ("Mühlen",)
+    assert read(ld(keywords=["Mira: the storm", "Mühlen"])).metadata.tags == (
+        "Mira: the storm",
+        "Mühlen",
+    )
+
+
+def test_tags_in_one_meta_are_parted_at_commas() -> None:
+    def tags(content: str) -> tuple[str, ...]:
+        return read(f"<meta property='article:tag' content='{content}'>").metadata.tags
+
+    assert tags("Mühlen,Sturm,Mira,Dächer,") == ("Mühlen", "Sturm", "Mira", "Dächer")
+    assert tags("Obst, Gemüse und Kräuter") == ("Obst, Gemüse und Kräuter",)
+
+
 @pytest.mark.parametrize(
-    "key", ["cce15240-c52a-4887-a61a-cd64701d6596", "_noshow", "type:article", "/a/b", "123456"]
+    "key",
+    [
+        "cce15240-c52a-4887-a61a-cd64701d6596",
+        "_noshow",
+        "type:article",
+        "article-tag:Big Mills",
+        "/a/b",
+        "123456",
+    ],
 )
 def test_keys_of_the_publishing_system_are_no_tags(key: str) -> None:
     assert read(ld(keywords=[key, "Mühlen", "1989", "covid-19"])).metadata.tags == (

@@ -189,6 +189,8 @@ _AFTER_ITEMS = 60
 """The rank of a name with a prefix of its own: behind what microdata declares."""
 _PREFIX = re.compile(r"^[a-z]{1,20}[:._-]")
 _OF_DATES = re.compile(r"publi|modif|updat")
+_COMMAS = 3
+"""With so many commas what should be one tag is a list of them."""
 _LIST_METAS = frozenset({"parsely-tags", "sailthru.tags", "news_keywords"})
 
 # Labels of ``twitter:label1`` and its like that make ``twitter:data1`` an author, as WordPress
@@ -241,7 +243,8 @@ def read_claims(document: Document) -> Claims:
         if name == "citation_author":
             values = [_forename_first(content)]
         else:
-            values = content.split(",") if name in _LIST_METAS else [content]
+            is_list = name in _LIST_METAS or (field == "tag" and content.count(",") >= _COMMAS)
+            values = content.split(",") if is_list else [content]
         for value in values:
             add(field, rank, value, f"meta {name}")
     for number in "12":
