@@ -68,6 +68,7 @@ _AND = re.compile(
 )
 _CONTACT = re.compile(r"\S+@\S+|@\w+|https?://\S+|\([^()]{0,60}\)|<[^<>]{0,60}>")
 _EDGES = " .:·*|⋅●\"'"
+_MARKS = ",–—-»›"
 _TITLE = re.compile(r"^(?:dr|prof|mag|dipl|ing|mr|mrs|ms|herr|frau|sir)\.?\s+", re.IGNORECASE)
 _AFTER_CJK = re.compile(r"\s*(?:기자|記者|记者|特派員)$")
 
@@ -183,7 +184,7 @@ def _handles(text: str) -> tuple[str, ...]:
     """The single names, or names of users, that a byline's word introduces."""
     place = _PLACE.search(text)
     text = _BEFORE_NUMBER.split(text[: place and place.start()], maxsplit=1)[0]
-    names = [name.strip(_EDGES + ",–—-") for name in _AND.split(text)]
+    names = [name.strip(_EDGES + _MARKS) for name in _AND.split(text.strip(_EDGES + _MARKS))]
     return tuple(names) if names and all(map(_is_handle, names)) else ()
 
 
