@@ -21,7 +21,7 @@ from tamis.attribution.found import Found
 from tamis.attribution.speakers import name_speakers
 
 FOLDER = Path(__file__).parents[1] / "tests" / "fixtures" / "attribution"
-HALVES = ("first", "held_out")
+SETS = ("first", "held_out", "third")
 
 _MARK = re.compile(r"\{([sct])([0-9,]+) ([^{}]*)\}")
 _ARTICLE = re.compile(r"\A(?:the|an?|der|die|das|le|la|les|el|los)\s")
@@ -153,7 +153,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     by_half = {
         half: [answer for article in articles(half) for answer in answers(article)]
-        for half in HALVES
+        for half in SETS
     }
     print(f"{'half':10}{'number':>8}{'right':>8}{'wrong':>8}{'null':>8}{'certain':>8}")
     for half, listed in by_half.items():
