@@ -1,7 +1,7 @@
 """``python -m benchmarks.speakers``: who a source is, how surely it speaks: labelled articles.
 
 The articles in ``tests/fixtures/attribution`` are written for this, in the manner of agencies,
-tabloids, interviews and court reports, in two halves: rules were made by the first, ``held_out``
+tabloids, interviews and court reports, in three sets: rules were made by ``first``, ``held_out`` and ``third``
 was written afterwards. Sources, cues and content are given; the names and the certainty are
 asked for. A speaker is right if it is the labelled one but for articles and case; where the label
 is ``null`` (two persons could be meant, or nobody is named) only no answer is right.

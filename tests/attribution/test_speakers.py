@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from benchmarks.speakers import HALVES, answers, articles
+from benchmarks.speakers import SETS, answers, articles
 from tamis.attribution.certainty import certainty_of
 from tamis.attribution.found import Found
 from tamis.attribution.speakers import Speaker, name_speakers
@@ -87,7 +87,7 @@ def test_without_a_source_there_is_no_speaker() -> None:
 
 
 def test_the_labelled_articles_are_answered_as_the_issue_asks() -> None:
-    listed = [answer for half in HALVES for one in articles(half) for answer in answers(one)]
+    listed = [answer for half in SETS for one in articles(half) for answer in answers(one)]
     assert len(listed) >= 150
     right = sum(answer.outcome == "right" for answer in listed)
     wrong = sum(answer.outcome == "wrong" for answer in listed)
