@@ -81,6 +81,33 @@ def test_a_german_noun_is_not_taken_for_a_name() -> None:
     assert speakers(text, "Die Stadträtin", "Der Bäcker", language="de") == ["Miriam Kranz", None]
 
 
+def test_initials_are_spelled_out_as_the_page_does() -> None:
+    text = "The Office of Dam Safety wrote a report.\nThe ODS said so.\nThe OLS said no."
+    assert speakers(text, "The ODS", "The OLS") == ["Office of Dam Safety", "OLS"]
+
+
+def test_a_noun_alone_is_the_fuller_noun_that_spoke_before() -> None:
+    text = "The Corvian embassy in Osterhelm said no.\nThe embassy said more."
+    first, second = speakers(text, "The Corvian embassy in Osterhelm", "The embassy")
+    assert first == second == "Corvian embassy in Osterhelm"
+
+
+def test_two_such_nouns_leave_it_open() -> None:
+    text = "The Corvian embassy said no.\nThe Tarnau embassy said yes.\nThe embassy said more."
+    sources = ("The Corvian embassy", "The Tarnau embassy", "The embassy")
+    assert speakers(text, *sources)[2] is None
+
+
+def test_whose_brother_is_not_the_subject() -> None:
+    text = "Farmer Dennis Hale, whose brother Robert drowned, wept. It was loud, he said."
+    assert speakers(text, "he") == ["Dennis Hale"]
+
+
+def test_an_age_before_a_name_is_none_of_it() -> None:
+    text = "Ten-year-old Josh Adeyemi said so."
+    assert speakers(text, "Ten-year-old Josh Adeyemi") == ["Josh Adeyemi"]
+
+
 def test_without_a_source_there_is_no_speaker() -> None:
     found = [[Found(None, (0, 4), ((5, 9),), 0.5)]]
     assert name_speakers(["said rain"], found, "en") == [[Speaker(None, "no source")]]

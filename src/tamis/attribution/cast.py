@@ -19,6 +19,9 @@ _PARTICLES = frozenset(
 )
 _BODY_LINKS = frozenset("of for in on at and the".split())
 _LONGEST_NAME = 7
+_INITIALS = re.compile(r"[A-Z]{3,6}")
+_MOST_INITIALS = 20
+"""So many short forms are spelled out, so that a page of nothing else takes linear time."""
 _NEAR_BEGINNING = 40
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -40,6 +43,8 @@ _DESCRIPTION_END = re.compile(
     r"\b(?:(of|for|at|from|in|with|who|on|and)|to|but|said|says|told|that|has|had|is|was)\b"
 )
 """What ends a description; where it is a verb, there was none, but a clause."""
+_RELATIVE = re.compile(r",\s(?:who|whose|whom|which|where)\s")
+"""Behind it a name is not that of the sentence's subject."""
 _SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
 
 
@@ -147,7 +152,28 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
         match = _SHORT_FORM.match(passages[mention.passage], mention.end)
         if match is not None and len(mention.words) > 1:
             short_forms.setdefault(match[1], mention.name)
+    for short, name in _spelled_out(mentions, passages).items():
+        short_forms.setdefault(short, name)
     return Cast(mentions, short_forms, _genders(mentions, passages))
+
+
+def _spelled_out(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, str]:
+    """``HSE`` is the ``Health and Safety Executive`` if the page has one name of such words."""
+    short = {
+        mention.name
+        for mention in mentions
+        if _INITIALS.fullmatch(mention.name) and mention.name.lower() not in lore().suffixes
+    }
+    found: dict[str, str] = {}
+    for initials in sorted(short)[:_MOST_INITIALS]:
+        words = r"\s(?:(?:and|of|for|the|in|on)\s){0,2}".join(
+            f"{sign}[a-z]{{2,20}}" for sign in initials
+        )
+        spelled = re.compile(rf"\b{words}\b")
+        names = {match[0] for text in passages for match in spelled.finditer(text)}
+        if len(names) == 1:
+            found[initials] = names.pop()
+    return found
 
 
 def _without_first(mention: Mention, names: Set[tuple[str, ...]]) -> Mention:
@@ -178,7 +204,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         bare = [_POSSESSIVE.sub("", text[slice(*words[place])]) for place in run]
         first = 0
         described: set[str] = set()
-        while first < len(run) and bare[first].lower() in openers:
+        while first < len(run) and _opens(bare[first].lower(), openers):
             first += 1
         opened = first
         begin = words[run[0]][0]
@@ -214,9 +240,15 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
             described=frozenset(described),
             is_body=is_body,
             is_quoted=_is_inside(start, quoted),
-            begins=nearest <= _NEAR_BEGINNING,
+            begins=nearest <= _NEAR_BEGINNING
+            and not _RELATIVE.search(text, start - nearest, start),
             is_first=nearest == 0,
         )
+
+
+def _opens(word: str, openers: frozenset[str]) -> bool:
+    """Whether a word may begin a sentence, or a title, before a name: ``Ten-year-old Ann Cole``."""
+    return word in openers or word.endswith("-year-old")
 
 
 def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:

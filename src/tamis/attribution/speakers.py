@@ -198,6 +198,8 @@ class _Resolver:
         if len(mention.words) > 1:
             return False
         word = mention.words[0]
+        if _DEFINITE.match(phrase) and word.lower().endswith(("man", "woman", "men", "women")):
+            return True  # "The Frenchman" is a noun.
         if word.lower() in lore().collectives or phrase.lower().startswith(("a ", "an ")):
             return True
         if mention.is_first and not mention.is_body and self._language == "en":
@@ -295,6 +297,10 @@ class _Resolver:
             company = self._company()
             if company is not None:
                 return Speaker(company, "the page's only company")
+        if is_definite and not is_possessed:
+            fuller = self._fuller_before(words, passage)
+            if fuller is not None:
+                return Speaker(fuller, "fuller description before")
         if is_possessed:
             return Speaker(None, "no name for it on the page")
         if noun in lore().bodies and len(words) > 2:
@@ -315,7 +321,9 @@ class _Resolver:
             for name in self._with_word.get(end, ())
             if name.words[-1].lower() == end and len(name.words) > 1
         }
-        return named.pop() if len(named) == 1 else None
+        # "Halden Foods" is no other company than Halden Foods Inc.
+        full = [name for name in named if not any(one.startswith(f"{name} ") for one in named)]
+        return full[0] if len(full) == 1 else None
 
     def _collective(self, phrase: str, noun: str) -> Speaker:
         bare = _ARTICLE.sub("", phrase, count=1)
@@ -324,6 +332,26 @@ class _Resolver:
                 if turn.is_plural and noun in turn.name.lower().split():
                     return Speaker(turn.name, "fuller description before")
         return Speaker(bare, "a group")
+
+    def _fuller_before(self, words: Sequence[str], passage: int) -> str | None:
+        """``Corvian embassy in Osterhelm`` for ``the embassy``, if no other embassy spoke."""
+        own = {word for word in words if word not in lore().openers}
+        fuller = {
+            turn.name
+            for turn in self._turns[-_MOST:]
+            if not turn.is_person
+            and not turn.is_plural
+            and self._head(turn.name) == words[-1]
+            and own <= {word.lower() for word in _WORD.findall(turn.name)}
+        }
+        return fuller.pop() if len(fuller) == 1 else None
+
+    @staticmethod
+    def _head(phrase: str) -> str:
+        """The noun of a phrase, in lower case."""
+        cut = _HEAD_END.search(phrase, 1)
+        words = _WORD.findall(phrase[: cut.start()] if cut else phrase)
+        return words[-1].lower() if words else ""
 
     def _described_as(self, words: Sequence[str], passage: int, start: int) -> Speaker | None:
         """The name of which the page says what the noun says: ``the embassy``, ``the mayor``."""
