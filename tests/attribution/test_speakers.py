@@ -108,6 +108,49 @@ def test_an_age_before_a_name_is_none_of_it() -> None:
     assert speakers(text, "Ten-year-old Josh Adeyemi") == ["Josh Adeyemi"]
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        (
+            "The Harris campaign said so. Kamala Harris led a campaign.",
+            "The Harris campaign",
+            "Harris campaign",
+        ),
+        (
+            "It has long opposed the alliance, Russia said on Monday.\nThe alliance said no.",
+            "The alliance",
+            None,
+        ),
+        ("President Ada Quill came.\nThe US President said so.", "The US President", None),
+        (
+            "MEC for Roads and Works, Jacob Tembe, said so.",
+            "MEC for Roads and Works, Jacob Tembe",
+            "Jacob Tembe",
+        ),
+        ("The ship’s maker, Norwing, said so.", "The ship’s maker, Norwing", "Norwing"),
+    ],
+)
+def test_a_noun_with_a_name_in_it_is_not_always_that_name(
+    text: str, source: str, speaker: str | None
+) -> None:
+    assert speakers(text, source) == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        ("Ann Cole, who said so, left.", "who", "Ann Cole"),
+        ("It was torn apart by a royal expert who said so.", "who", "a royal expert"),
+        ("A group that said so has left.", "that", "A group"),
+        ("He ran on and on who said so.", "who", None),
+    ],
+)
+def test_a_relative_pronoun_is_the_noun_before_it(
+    text: str, source: str, speaker: str | None
+) -> None:
+    assert speakers(text, source) == [speaker]
+
+
 def test_without_a_source_there_is_no_speaker() -> None:
     found = [[Found(None, (0, 4), ((5, 9),), 0.5)]]
     assert name_speakers(["said rain"], found, "en") == [[Speaker(None, "no source")]]

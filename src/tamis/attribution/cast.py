@@ -26,6 +26,7 @@ _NEAR_BEGINNING = 40
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…][”\"’»)]{0,2}\s|\n|:\s")
+_SENTENCE_BEFORE = re.compile(r"(?:\A|[.!?:][\"'”’)]{0,2}\s)\Z")
 _AGE = re.compile(r",?\s\(?(?:aged\s)?([1-9][0-9])\)?(?=[,.)\s]|$)")
 _AGE_BEFORE = re.compile(
     r"([1-9][0-9])-year-old\s(?:(?!(?:of|by|who|said|to|with|and)\b)[\w'’-]{1,30}\s){0,3}$"
@@ -230,7 +231,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
             not described and text[max(0, start - 4) : start].lower() == "the "
         )
         if not is_body:
-            described |= _said_before(text, left) | _said_after(text, end)
+            described |= _said_before(text, left, len(kept)) | _said_after(text, end)
         nearest = start - sentence_starts[bisect_right(sentence_starts, start) - 1]
         yield Mention(
             passage=number,
@@ -321,13 +322,16 @@ def _last_of_body(text: str, words: Sequence[tuple[int, int]], index: int) -> in
     return None
 
 
-def _said_before(text: str, start: int) -> set[str]:
-    """``Afghan lawmaker`` before a name, and ``the mayor,`` before one."""
+def _said_before(text: str, start: int, words: int) -> set[str]:
+    """``Afghan lawmaker`` before a name, and ``the mayor,`` before one. Before a single word that
+    must be a title or begin the sentence, or "opposed to the alliance, Russia" would say who Russia
+    is."""
     before = text[max(0, start - 80) : start]
     match = _APPOSITION_BEFORE.search(before)
     found: set[str] = set()
     if match is not None:
-        found |= _description(match[1], "the ")
+        is_sure = words > 1 or _SENTENCE_BEFORE.search(before[: match.start()]) is not None
+        found |= _description(match[1], "the " if is_sure else None)
     elif before.endswith(" "):
         for word in reversed(before.split()[-3:]):
             if not word[0].islower() or not word[-1].isalpha() or word in lore().openers:

@@ -25,15 +25,24 @@ _DEFINITE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(
-    r"(?:his|her|their|its|our|my|your|sein|seine|ihr|ihre|son|sa|ses|su|sus)\s", re.IGNORECASE
+    r"(?:his|her|their|its|our|my|your|whose|sein|seine|ihr|ihre|son|sa|ses|su|sus)\s",
+    re.IGNORECASE,
 )
 _POSSESSIVE_END = re.compile(r"^['’]s?")
 _HEAD_END = re.compile(
     r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|von|vom|des|der|für|aus|in|du|"
     r"de|pour|à|para|en|di|della|do|da|van|voor)\s"
 )
-_JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s")
+_JOINED = re.compile(
+    r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s(?:(?:the|la|le|el|die|der)\s)?(?:[^\W\d_a-z][^\s,]{0,30}\s){0,3}"
+)
+"""Between two names, the second perhaps with titles."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
+_OFFICES = frozenset({"president", "chancellor", "minister", "secretary", "mayor", "governor"})
+_NOUN_BEFORE = re.compile(
+    r"\b((?i:an?|the|one|two|three|some|many)\s(?:[\w’'-]{1,20}\s){0,3}[\w’'-]{2,20}),?\s\Z"
+)
+_LONGEST_NOUN = 80
 _BEHIND = 40
 _MOST = 60
 _MOST_BEFORE = 20
@@ -145,6 +154,17 @@ class _Resolver:
         inside = [
             mention for mention in near if mention.start < source[1] and mention.end > source[0]
         ]
+        last = next((mention for mention in reversed(inside)), None)
+        if (
+            last is not None
+            and last is not inside[0]
+            and len(last.words) > 1
+            and not last.is_body
+            and len(inside[0].words) == 1
+            and text[source[0] : last.start].endswith(", ")
+            and not text[last.end : source[1]].strip(" ,")
+        ):
+            return last  # "MEC for Roads and Works, Ann Cole"
         for mention in inside:
             rest = text[mention.end : head_end]
             covers = mention.start < head_end <= mention.end or (
@@ -186,9 +206,9 @@ class _Resolver:
         first = bisect_left(here, source[0], key=_start)
         inside = here[first : bisect_left(here, source[1], key=_start)]
         return any(
-            _JOINED.match(text, one.end) is not None
-            and not (set(text[one.end : other.start]) & set(",;."))
+            _JOINED.fullmatch(text, one.end, other.start) is not None
             and other.end >= source[1] - 1
+            and not (_HEAD_END.search(text, source[0], one.start) and not one.is_body)
             for one, other in pairwise(inside)
         )
 
@@ -196,7 +216,9 @@ class _Resolver:
         """Whether what looks like a name is a noun: capitalised as all nouns are, or because the
         sentence begins with it."""
         if len(mention.words) > 1:
-            return False
+            # "The US President" has a name elsewhere.
+            last = mention.words[-1].lower()
+            return last in _OFFICES and bool(_DEFINITE.match(phrase))
         word = mention.words[0]
         if _DEFINITE.match(phrase) and word.lower().endswith(("man", "woman", "men", "women")):
             return True  # "The Frenchman" is a noun.
@@ -361,7 +383,9 @@ class _Resolver:
         fits: list[Mention] = []
         for mention in self._described.get(noun, ()):
             own = {word.lower() for word in mention.words}
-            if own != {noun} and all(word in own | mention.described for word in qualifiers):
+            # "The Harris campaign" is not Harris.
+            of_it = own | mention.described if mention.is_body else mention.described - own
+            if own != {noun} and all(word in of_it for word in qualifiers):
                 fits.append(mention)
         if not fits:
             return None
@@ -387,7 +411,7 @@ class _Resolver:
         return Speaker(None, f"more than one {noun}")
 
     def _by_pronoun(self, kind: str, word: str, passage: int, source: tuple[int, int]) -> Speaker:
-        if word in {"who", "which"}:
+        if word in {"who", "which", "that"}:
             return self._before_relative(passage, source[0])
         if kind in {"feminine", "masculine"}:
             return self._person(kind, passage, source[0])
@@ -400,12 +424,16 @@ class _Resolver:
         return Speaker(None, f"“{word}” may be anybody")
 
     def _before_relative(self, passage: int, start: int) -> Speaker:
+        """The name, or the noun with its article, that "who" or "that" stands behind."""
         text = self._passages[passage]
         here = self._by_passage.get(passage, [])
         before = bisect_left(here, start, key=_start) - 1
         if before >= 0 and text[here[before].end : start].strip(" ,") == "":
             return self._fullest(here[before], passage, start)
-        return Speaker(None, "nobody named before it")
+        noun = _NOUN_BEFORE.search(text, max(0, start - _LONGEST_NOUN), start)
+        if noun is None:
+            return Speaker(None, "nobody named before it")
+        return self._by_noun(noun[1], passage, noun.span(1))
 
     def _person(self, gender: str, passage: int, start: int) -> Speaker:
         """Who spoke or was the subject last, and may be a person of that gender."""
