@@ -121,7 +121,11 @@ def test_an_age_before_a_name_is_none_of_it() -> None:
             "The alliance",
             None,
         ),
-        ("President Ada Quill came.\nThe US President said so.", "The US President", None),
+        (
+            "President Ada Quill came.\nThe US President said so.",
+            "The US President",
+            "US President",
+        ),
         (
             "MEC for Roads and Works, Jacob Tembe, said so.",
             "MEC for Roads and Works, Jacob Tembe",
@@ -149,6 +153,23 @@ def test_a_relative_pronoun_is_the_noun_before_it(
     text: str, source: str, speaker: str | None
 ) -> None:
     assert speakers(text, source) == [speaker]
+
+
+def test_a_minister_at_the_end_of_a_sentence_is_no_title_of_the_next_one() -> None:
+    text = "It was up to the Prime Minister. He left.\nThe Prime Minister said so."
+    assert speakers(text, "The Prime Minister") == [None]
+
+
+def test_a_town_of_two_words_is_no_he() -> None:
+    assert speakers("On a visit to Los Angeles he said so.", "he") == [None]
+
+
+def test_a_pronoun_behind_a_name_that_two_bear_is_not_somebody_else() -> None:
+    text = (
+        "Mr Tom Hill met Ann Cole and Abe Cole.\nDavid Low left early.\n"
+        "Cole said so.\nIt was late, he said."
+    )
+    assert speakers(text, "Cole", "he") == [None, None]
 
 
 def test_without_a_source_there_is_no_speaker() -> None:

@@ -24,6 +24,9 @@ def found(text: str, source: str | None, cue: str) -> Found:
         ("It is fun, not to mention cheap.", None, "not to mention"),
         ("Peace with the man whose feud threatened it all.", "whose feud", "threatened"),
         ("The reported memo was long.", "The", "reported"),
+        ("A maker of, say, lamps.", None, "say"),
+        ("NEW DELHI: It rained.", "NEW DELHI", ":"),
+        ("May 5, 1987: It rained.", "1987", ":"),
     ],
 )
 def test_what_says_nothing_of_anybody_is_dropped(text: str, source: str | None, cue: str) -> None:
@@ -36,6 +39,7 @@ def test_what_says_nothing_of_anybody_is_dropped(text: str, source: str | None, 
         ("According to the police, it rained.", "the police", "According to"),
         ("The bridge will stay shut, it said.", "it", "said"),
         ("Asked about it, she left.", None, "Asked"),
+        ("Ann Cole: I left.", "Ann Cole", ":"),
         ("He left early, citing illness.", None, "citing"),
     ],
 )

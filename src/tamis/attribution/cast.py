@@ -46,6 +46,7 @@ _DESCRIPTION_END = re.compile(
 """What ends a description; where it is a verb, there was none, but a clause."""
 _RELATIVE = re.compile(r",\s(?:who|whose|whom|which|where)\s")
 """Behind it a name is not that of the sentence's subject."""
+_PREPOSITION = re.compile(r"\b(?:in|to|at|from|near|of|by|on)\s\Z")
 _SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
 
 
@@ -293,7 +294,8 @@ def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> in
             return None
         gap = text[words[following - 1][1] : words[following][0]]
         before = text[slice(*words[following - 1])]
-        is_short = len(before) == 1 or before.lower() in lore().titles
+        # "Dr. Ann Cole", but not "the minister. He said".
+        is_short = len(before) == 1 or (len(before) < 5 and before.lower() in lore().titles)
         if gap not in {" ", "\u00a0"} and not (gap == ". " and is_short):
             return None
         if _POSSESSIVE.search(before):
@@ -389,6 +391,8 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
             continue
         after = mentions[number + 1] if number + 1 < len(mentions) else None
         text = passages[mention.passage]
+        if _PREPOSITION.search(text, max(0, mention.start - 6), mention.start):
+            continue  # "On a visit to Los Angeles he …"
         end = after.start if after and after.passage == mention.passage else len(text)
         sentence = text[mention.end : min(end, mention.end + 120)].split(". ")[0]
         tokens = {word.lower() for word in _WORD.findall(sentence)}

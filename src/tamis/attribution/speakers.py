@@ -30,7 +30,7 @@ _POSSESSIVE = re.compile(
 )
 _POSSESSIVE_END = re.compile(r"^['’]s?")
 _HEAD_END = re.compile(
-    r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|von|vom|des|der|für|aus|in|du|"
+    r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|as|while|when|von|vom|des|der|für|aus|in|du|"
     r"de|pour|à|para|en|di|della|do|da|van|voor)\s"
 )
 _JOINED = re.compile(
@@ -43,6 +43,7 @@ _NOUN_BEFORE = re.compile(
     r"\b((?i:an?|the|one|two|three|some|many)\s(?:[\w’'-]{1,20}\s){0,3}[\w’'-]{2,20}),?\s\Z"
 )
 _LONGEST_NOUN = 80
+_UNKNOWN = ""
 _BEHIND = 40
 _MOST = 60
 _MOST_BEFORE = 20
@@ -124,6 +125,9 @@ class _Resolver:
             self._turns.append(
                 _Turn(passage, source[0], speaker.name, self._is_person(speaker.name), is_plural)
             )
+        elif self._named_in(passage, source) is not None:
+            # Whoever it is, a pronoun behind it is likely to be the same.
+            self._turns.append(_Turn(passage, source[0], _UNKNOWN, True, False))
         return speaker
 
     def _resolved(self, passage: int, source: tuple[int, int]) -> Speaker:
@@ -160,7 +164,7 @@ class _Resolver:
             and last is not inside[0]
             and len(last.words) > 1
             and not last.is_body
-            and len(inside[0].words) == 1
+            and (len(inside[0].words) == 1 or is_title(inside[0].words[-1]))
             and text[source[0] : last.start].endswith(", ")
             and not text[last.end : source[1]].strip(" ,")
         ):
@@ -449,7 +453,7 @@ class _Resolver:
                 if mention.is_body or mention.is_quoted:
                     continue
                 name = self._fullest(mention, number, mention.start).name
-                if name is not None and self._is_person(name):
+                if name is not None and self._is_person(name) and self._seems_human(mention, name):
                     candidates.append((number, mention.start, int(mention.begins), name))
         genders = self._cast.genders
         fitting = [
@@ -462,12 +466,18 @@ class _Resolver:
             chosen = [candidate for candidate in fitting if candidate[2] >= is_subject]
             if chosen:
                 last = max(chosen)
+                if last[3] == _UNKNOWN:
+                    break
                 sure = genders.get(last[3]) == gender
                 others = {c[3] for c in fitting if c[0] == last[0] and c[3] != last[3]}
                 if not sure and any(genders.get(other) == gender for other in others):
                     continue
                 return Speaker(last[3], f"the last {gender} person named")
         return Speaker(None, "nobody it could be")
+
+    def _seems_human(self, mention: Mention, name: str) -> bool:
+        """Whether the page says more of a name than that it has two words: Los Angeles has, too."""
+        return name in self._cast.genders or name in self._titled or bool(mention.described)
 
     def _is_person(self, name: str) -> bool:
         """Whether a name may be a person's: no body's, and named so that it can be one."""

@@ -21,11 +21,11 @@ def tidied(text: str, found: Found) -> Found | None:
     """An attribution of an English paragraph with its source cut to what may be one; none where
     its cue tells the reader to do something, or is none."""
     cue = " ".join(text[slice(*found.cue)].lower().split()).strip(" ,:")
-    if _IDIOM.match(cue):
+    if _IDIOM.match(cue) or (not cue and _is_no_speaker(text, found.source)):
         return None
     if found.source is None:
         begins = _SENTENCE_BEFORE.search(text, max(0, found.cue[0] - 8), found.cue[0])
-        return None if begins and _BARE_VERB.match(cue) else found
+        return None if cue == "say" or (begins and _BARE_VERB.match(cue)) else found
     start, end = found.source
     trailing = _TRAILING.search(text, start, end)
     if trailing is not None:
@@ -34,3 +34,9 @@ def tidied(text: str, found: Found) -> Found | None:
     if not words or words[0] == "whose" or (len(words) == 1 and words[0] in _NOBODY):
         return None
     return found
+
+
+def _is_no_speaker(text: str, source: tuple[int, int] | None) -> bool:
+    """Whether what stands before a colon is a place or a date: ``NEW DELHI:``, ``May 5, 1987:``."""
+    name = "" if source is None else text[slice(*source)]
+    return not name or name.isupper() or any(map(str.isdigit, name))
