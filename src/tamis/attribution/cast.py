@@ -40,6 +40,7 @@ _APPOSITION_BEFORE = re.compile(
     r"(?:\b(?:the|a|an|his|her|its|their)|['’]s|s['’])\s((?:[\w'’-]{1,30}\s){0,5}[\w'’-]{1,30}),\s$",
     re.IGNORECASE,
 )
+_ARTICLES = frozenset("the der die das le la les el los il lo het de".split())
 _DESCRIPTION_END = re.compile(
     r"\b(?:(of|for|at|from|in|with|who|on|and)|to|but|said|says|told|that|has|had|is|was)\b"
 )
@@ -352,13 +353,15 @@ def _said_after(text: str, end: int) -> set[str]:
 
 
 def _description(text: str, article: str | None) -> set[str]:
-    """The words of a noun phrase that says who somebody is; without an article it must end in a
-    title, or it may be anything."""
+    """The words of a noun phrase that says who somebody is; without an article before it, it must
+    end in a title and have none inside, or it may be anything: ``, says the mayor``."""
     end = _DESCRIPTION_END.search(text)
     if end is not None and end[1] is None:
         return set()
     words = [word.lower() for word in _WORD.findall(text[: end.start()] if end else text)]
-    if not words or (article is None and words[-1] not in lore().titles):
+    if not words or (
+        article is None and (words[-1] not in lore().titles or not _ARTICLES.isdisjoint(words))
+    ):
         return set()
     return set(words) - lore().openers
 

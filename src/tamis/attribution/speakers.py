@@ -50,6 +50,7 @@ _MOST_BEFORE = 20
 """So many names that share a word, or stand before a pronoun, are looked at, so that a page of
 nothing but names takes linear time."""
 _NEAR = 3
+_NEAR_ABROAD = 1
 """So many paragraphs back may stand whom a pronoun means."""
 
 
@@ -333,7 +334,8 @@ class _Resolver:
             return Speaker(_ARTICLE.sub("", phrase, count=1), "a body without a fuller name")
         if is_definite and not (cut is not None and self._names_something(passage, source)):
             return Speaker(None, "no name for it on the page")
-        if self._has_no_articles() and len(words) == 1:
+        is_small = self._language != "en" and phrase[0].islower()
+        if len(words) == 1 and (is_small or self._has_no_articles()):
             return Speaker(None, "no name for it on the page")
         if len(words) == 1 and noun in {"one", "another", "someone"}:
             return Speaker(None, "nobody named")
@@ -456,11 +458,11 @@ class _Resolver:
                 if name is not None and self._is_person(name) and self._seems_human(mention, name):
                     candidates.append((number, mention.start, int(mention.begins), name))
         genders = self._cast.genders
+        reach = _NEAR if self._language == "en" else _NEAR_ABROAD
         fitting = [
             candidate
             for candidate in candidates
-            if passage - candidate[0] <= _NEAR
-            and genders.get(candidate[3], gender if self._language == "en" else None) == gender
+            if passage - candidate[0] <= reach and genders.get(candidate[3], gender) == gender
         ]
         for is_subject in (1, 0):
             chosen = [candidate for candidate in fitting if candidate[2] >= is_subject]
@@ -469,6 +471,8 @@ class _Resolver:
                 if last[3] == _UNKNOWN:
                     break
                 sure = genders.get(last[3]) == gender
+                if not sure and self._language != "en":
+                    break
                 others = {c[3] for c in fitting if c[0] == last[0] and c[3] != last[3]}
                 if not sure and any(genders.get(other) == gender for other in others):
                     continue
