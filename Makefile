@@ -84,6 +84,7 @@ train: $(VENV)/.with-train ## all weights, made again: make train DATA=../shared
 	@$(BIN)/python -m training --data $(DATA)
 	@$(BIN)/python -m training.roles --data $(DATA)
 	@$(BIN)/python -m training.attribution --data $(DATA)
+	@$(BIN)/python -m training.attribution.fine --data $(DATA)
 
 lock: ## requirements.lock, made again from pyproject.toml
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -19,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.report import markdown
-from tamis.attribution.finding import find
+from tamis.attribution.finding import find, finder_of
 from tamis.attribution.found import Found
 from training.attribution.polnear import Article, Range, read
 from training.attribution.relations import Relation, guessed_in, marked_in, matches
@@ -56,9 +56,8 @@ def main(arguments: Sequence[str]) -> int:
     articles = read(options.data / "polnear/data/dev")
     if not articles:
         parser.error(f"no articles in {options.data / 'polnear/data/dev'}")
-    weights = files("tamis.attribution.finding").joinpath("weights", "finding.npz").read_bytes()
     rows = [
-        [*row_of(name, finder, articles), f"{len(weights) / 1e6:.1f} MB" if finder is find else "0"]
+        [*row_of(name, finder, articles), _size_of(WEIGHTS.get(name, ()))]
         for name, finder in SYSTEMS.items()
     ]
     header = [
@@ -75,6 +74,12 @@ def main(arguments: Sequence[str]) -> int:
     print(f"{len(articles)} articles, {len(of_speech)} attributions, {sum(of_speech)} of speech\n")
     print(markdown(header, rows))
     return 0
+
+
+def _size_of(weights: Sequence[str]) -> str:
+    folder = files("tamis.attribution.finding")
+    size = sum(len(folder.joinpath(path).read_bytes()) for path in weights)
+    return f"{size / 1e6:.1f} MB" if size else "0"
 
 
 def row_of(name: str, finder: Finder, articles: Sequence[Article]) -> list[str]:
@@ -169,7 +174,21 @@ def by_rules(paragraphs: Sequence[str]) -> list[list[Found]]:
     return found
 
 
-SYSTEMS: dict[str, Finder] = {"tamis, core": find, "rules: quote, verb, name": by_rules}
+def by_the_fine_model(paragraphs: Sequence[str]) -> list[list[Found]]:
+    """What ``Options(attribution_model="fine")`` chooses."""
+    return find(paragraphs, finder_of("fine"))
+
+
+SYSTEMS: dict[str, Finder] = {
+    "tamis, core": find,
+    "tamis, fine": by_the_fine_model,
+    "rules: quote, verb, name": by_rules,
+}
+# Below the folder of the finding; a system without any has no weights.
+WEIGHTS = {
+    "tamis, core": ("weights/finding.npz",),
+    "tamis, fine": ("fine/weights/encoder.onnx", "fine/weights/fine.npz"),
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

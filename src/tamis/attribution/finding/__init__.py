@@ -9,12 +9,17 @@ from itertools import pairwise
 import numpy as np
 
 from tamis.attribution.finding.decoding import Part, parts_of
+from tamis.attribution.finding.fine.model import FineFinder, check_installed
+from tamis.attribution.finding.fine.model import shipped as shipped_fine
 from tamis.attribution.finding.linking import link
 from tamis.attribution.finding.model import Finder, shipped
 from tamis.attribution.finding.tokens import Words, words_of
 from tamis.attribution.found import Found
+from tamis.options import AttributionModel
 
-__all__ = ["find"]
+__all__ = ["AnyFinder", "check_model", "find", "finder_of"]
+
+AnyFinder = Finder | FineFinder
 
 # A longer paragraph is cut: the network takes a step for each token.
 _LONGEST = 2_000
@@ -23,7 +28,21 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]{0,3}\s")
 _TOKENS_AT_ONCE = 20_000
 
 
-def find(paragraphs: Sequence[str], finder: Finder | None = None) -> list[list[Found]]:
+def check_model(model: AttributionModel) -> None:
+    """Raise :class:`~tamis.errors.MissingExtraError` if the model cannot be run here."""
+    if model == "fine":
+        check_installed()
+
+
+def finder_of(model: AttributionModel) -> AnyFinder:
+    """The weights in the package: the ``core``, which NumPy runs, or the ``fine`` ones.
+
+    Raises :class:`~tamis.errors.MissingExtraError` where the fine ones cannot be run.
+    """
+    return shipped() if model == "core" else shipped_fine()
+
+
+def find(paragraphs: Sequence[str], finder: AnyFinder | None = None) -> list[list[Found]]:
     """The attributions of each English paragraph, in the order of their cues.
 
     ``paragraphs`` are those of one text in their order, since a quotation may run over several.
@@ -81,7 +100,7 @@ def _together(paragraphs: Sequence[Words]) -> Iterator[list[Words]]:
         yield waiting
 
 
-def _found(paragraphs: Sequence[Words], finder: Finder) -> list[list[Found]]:
+def _found(paragraphs: Sequence[Words], finder: AnyFinder) -> list[list[Found]]:
     scores = finder.scores(paragraphs)
     edges = np.cumsum([0, *(len(words.texts) for words in paragraphs)]).tolist()
     parts = parts_of([scores[low:high] for low, high in pairwise(edges)], finder.moves)
