@@ -3,12 +3,13 @@ and its peers in one run.
 
 Title: equal after normalising case, space and punctuation. Authors: equal as sets of names so
 normalised; a truth of one string is parted at ``;``, ``,``, ``&`` and "and", and degrees are left
-out, on both sides. Day: that of the date as written, or of the same minute; either day: that of
-publication or of the last change, for truths that do not tell the two apart. Minute: the moment,
-with its offset where the truth has one, on pages whose truth has a time. Body: word F1, what the
-truth calls summary being optional. Captions and credits: those of the truth for which one with a
-word F1 of 0.9 was given. Set apart: the true body's words that the body lacks and that are called
-caption, credit, related or promotion.
+out, on both sides. No authors: that nobody is named where the truth names nobody. Day: that of
+the date as written, or of the same minute; either day: that of publication or of the last change,
+for truths that do not tell the two apart. Minute: the moment, with its offset where the truth has
+one, on pages whose truth has a time. Body: word F1, what the truth calls summary being optional.
+Captions and credits: those of the truth for which one with a word F1 of 0.9 was given. Set apart:
+the true body's words that the body lacks and that are called caption, credit, related or
+promotion.
 
 Each figure is the share of what the truth gives. ``benchmarks/structure_truth.md`` says where the
 truth is wrong; ``--reach`` counts the truths that the page does not offer, or does not have.
@@ -47,6 +48,7 @@ _PEERS = frozenset({"trafilatura", "newspaper4k", "htmldate"})
 FIELDS: Mapping[str, Field] = {
     "title": Field(scores.score_title, lambda fields: fields.title),
     "authors": Field(scores.score_authors, lambda fields: fields.authors),
+    "no authors": Field(scores.score_no_authors, lambda fields: fields.authors),
     "day": Field(scores.score_day, lambda fields: fields.published, frozenset()),
     "either day": Field(
         scores.score_either_day,
@@ -62,9 +64,9 @@ FIELDS: Mapping[str, Field] = {
 SETS = {
     "fundus-dev": (
         scores.fundus_pages,
-        tuple(column for column in FIELDS if column != "either day"),
+        tuple(column for column in FIELDS if column not in ("either day", "no authors")),
     ),
-    "wcxb-dev": (scores.wcxb_pages, ("title", "authors", "day", "either day")),
+    "wcxb-dev": (scores.wcxb_pages, ("title", "authors", "no authors", "day", "either day")),
 }
 
 Answers = list[tuple[Page, dict[str, Fields]]]

@@ -146,6 +146,11 @@ def score_authors(given: Fields, truth: Fields) -> Count | None:
     return Count(_set_of(given.authors) == _set_of(truth.authors), 1)
 
 
+def score_no_authors(given: Fields, truth: Fields) -> Count | None:
+    """Whether nobody is named where the truth names nobody."""
+    return None if truth.authors else Count(not given.authors, 1)
+
+
 def score_day(given: Fields, truth: Fields) -> Count | None:
     """The day as written is the truth's, or both name the same minute."""
     wanted = moment(truth.published)

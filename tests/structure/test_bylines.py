@@ -62,6 +62,7 @@ from tamis.structure.bylines import Byline, parse_byline, without_title
         ("Discussion in 'Goats' started by millgoat,", Byline((), (), (), ("millgoat",))),
         ("Post by millgoat »", Byline((), (), (), ("millgoat",))),
         ("この記事", Byline()),
+        ("The Roof Makers Forum", Byline((), ("The Roof Makers Forum",))),
         ("26/05/2024 por Ida Marlow", Byline(("Ida Marlow",))),
         ("By the way, this is the end", Byline()),
         ("", Byline()),

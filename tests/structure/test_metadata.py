@@ -109,7 +109,7 @@ def test_candidates_of_a_field_that_does_not_exist_are_refused() -> None:
         ),
         (ld(author={"@type": "Person", "name": "millgoat (Ann)"}), "", ["millgoat"]),
         ("<meta name='author' content='ann'>", "<p class='byline'>By Ann</p>", ["ann"]),
-        ("", "<p>Ann Lee</p>", ["Ann Lee"]),
+        ("", "<p>Ann Lee</p>", []),
         ("", "<p>この記事</p>", []),
         ("", "<p class='byline'>Happy Holidays!</p>", []),
         ("", "<p class='byline'>By Dr. Ann Lee<br>Senior Reporter</p>", ["Ann Lee"]),
@@ -306,6 +306,22 @@ def test_addresses_of_the_page_are_offered() -> None:
     ]
     (german,) = page.candidates("alternates")
     assert (german.value, german.source) == ("https://a.example/de/sturm", "link hreflang=de")
+
+
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [
+        ("<div>Ann Lee</div><div>Roofer, Mira</div><div>May 3, 2024</div>", ("Ann Lee",)),
+        ("<div>Ann Lee</div><div>04-03-2024</div>", ("Ann Lee",)),
+        ("<div>Gas Roofs Weber</div><div>Gas Roofs Napoleon</div>", ()),
+        ("<ul><li>Velland, Mira</li><li>May 3, 2024</li></ul>", ()),
+    ],
+)
+def test_a_name_below_the_title_is_an_authors_where_a_date_follows(
+    below: str, authors: tuple[str, ...]
+) -> None:
+    page = read("", f"<h1>Storm takes roofs in Mira</h1>{below}")
+    assert page.metadata.authors == authors
 
 
 def test_what_was_escaped_twice_is_read() -> None:

@@ -18,6 +18,13 @@ Authors = tuple[str, ...]
 
 _ORGANISATIONS = frozenset({"organization", "newsmediaorganization", "corporation", "brand"})
 _MOST_WORDS_ALONE = 4
+_DATED_WITHIN = 3
+"""A name below the title is the author's if one of so many lines after it has a date: below the
+headings of shops and listings stand names of other things."""
+_NUMBERS = re.compile(r"(?<!\d)\d{1,2}([./-])\d{1,2}\1\d{4}(?!\d)")
+_NO_BYLINES = frozenset(
+    {Role.BYLINE, Role.TITLE, Role.NAVIGATION, Role.LIST_ITEM, Role.RELATED, Role.PROMOTION}
+)
 _THREAD = 3
 """So many bylines far from title and text are those of a thread or of a list."""
 _NO_NAME_ENDS = "?!:"
@@ -151,7 +158,7 @@ def _at_title(lines: Sequence[Line]) -> list[Claim]:
     begin with a byline's word, or stand beside a date."""
     found = []
     for index, (text, role, *_) in enumerate(lines):
-        if role in (Role.BYLINE, Role.TITLE):
+        if role in _NO_BYLINES:
             continue
         before = lines[index - 1].text if index else ""
         after = lines[index + 1].text if index + 1 < len(lines) else ""
@@ -172,6 +179,7 @@ def _at_title(lines: Sequence[Line]) -> list[Claim]:
             and is_person(flat)
             # A word or two without spaces may be anything.
             and 2 <= len(flat.split()) <= _MOST_WORDS_ALONE
+            and any(map(_has_date, lines[index + 1 : index + 1 + _DATED_WITHIN]))
         ):
             found.append(Claim(flat, "text, below the title"))
     return found
@@ -179,6 +187,11 @@ def _at_title(lines: Sequence[Line]) -> list[Claim]:
 
 def _may_be_names(text: str) -> bool:
     return len(text) <= 100 and text[-1:] not in f".;{_NO_NAME_ENDS}"
+
+
+def _has_date(line: Line) -> bool:
+    """Whether a line has a date, be its order of day and month known or not."""
+    return find_date(line.text) is not None or _NUMBERS.search(line.text) is not None
 
 
 def _is_date(text: str) -> bool:

@@ -12,10 +12,10 @@ _PARTICLES = frozenset(
     san st ten ter van vom von y zu zum zur ’t 't""".split()
 )
 _ORGANISATION_WORDS = frozenset(
-    """academy agencia agency agentur archiv associated association bureau cbc clinic club
-    company correspondent correspondents department desk dienst digital editor editorial
-    editors equipo foundation gmbh group inc institute ltd magazin magazine media ministry
-    museum nachrichten network news newspaper newspapers newsroom office online photo police
+    """academy agencia agency agentur archiv associated association blog bureau cbc clinic club
+    community company correspondent correspondents department desk dienst digital editor editorial
+    editors equipo forum foundation gmbh group inc institute ltd magazin magazine media ministry
+    museum nachrichten network news newspaper newspapers newsroom office online photo podcast police
     polizei press presse radio redaccion redacción redakce redakcja redaksi redaktion
     redazione redação reporter reporters rédaction service services society staff studio team
     television times toimitus tv union university universität uutiset writer writers zeitung
