@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-for library in ("catboost", "resiliparse", "torch"):
-    pytest.importorskip(library, reason="needs the extra 'train'")
+pytest.importorskip("catboost", reason="needs the extra 'train'")
+pytest.importorskip("resiliparse", reason="needs the extra 'train'")
+pytest.importorskip("torch", reason="needs the extra 'train'")
 
 from benchmarks import injected
 from training.pollution.body import CleanText, PollutedText
