@@ -284,6 +284,24 @@ def injected_section(systems: Sequence[System], options: argparse.Namespace) -> 
     return f"{title}\n\n{len(chosen)} texts.\n\n{table}\n\n{INJECTED_NOTE}"
 
 
+def documents_section(systems: Sequence[System], options: argparse.Namespace) -> str:
+    """Which documents are given up that are pollution from end to end, and which that are not."""
+    title = "## Whole documents"
+    if not options.fold_weights:
+        return f"{title}\n\nNot measured: it needs --fold-weights."
+    from benchmarks.documents import EACH, cases, given_up
+
+    chosen = list(cases(options.data, options.fold_weights))
+    rows = []
+    for system in systems:
+        found = given_up(system, chosen)
+        shares = [found.get(form, (0, 0)) for form in EACH]
+        rows.append(_row(system.name, [up / of if of else math.nan for up, of in shares]))
+    counts = Counter(case.form for case in chosen)
+    table = report.markdown(["system", *(f"{form} ({counts[form]})" for form in EACH)], rows)
+    return f"{title}\n\n{len(chosen)} documents.\n\n{table}\n\n{DOCUMENTS_NOTE}"
+
+
 class Table(NamedTuple):
     """One table with its heading and notes, and the systems that are its rows."""
 
@@ -295,6 +313,7 @@ TABLES = {
     "characters": Table(KEEPERS, characters_section),
     "captions": Table(KEEPERS[:1], captions_section),
     "injected": Table(KEEPERS, injected_section),
+    "documents": Table(KEEPERS, documents_section),
     "lines": Table(RANKERS, lines_section),
 }
 
@@ -330,6 +349,15 @@ has not seen the text; campaigns, languages, forms: it has not seen these either
 theirs in its lists; all: none of them. Languages are never English. The labeller's own weights
 are the shipped ones. Clean kept: over all columns together. Texts in languages for which
 datatrove wants a package that is not installed (Japanese, Korean, …) do not count for it."""
+
+DOCUMENTS_NOTE = """\
+The share of documents of which less than a fifth is kept. They are made by
+training/pollution/documents.py from texts and campaigns that the fold's weights have not seen.
+Collage: sentences of many texts; drawn: words in no order; chained: words that followed each
+other somewhere; mixed: words of several languages; stuffed: prose with one phrase in most
+sentences; comments: comments that advertise; campaign: one campaign's sentences. Clean: texts,
+parts of them, and beginnings of several in a row: fewer is better. Languages are many, as
+py3langid tells them; those for which datatrove wants a package do not count for it."""
 
 LINES_NOTE = """\
 ROC AUC as in RESULTS.md: of line scores against the labels (1 clean, 0 noise), over all lines of a

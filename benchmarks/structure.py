@@ -11,7 +11,7 @@ word F1 of 0.9 was given. Set apart: the true body's words that the body lacks a
 caption, credit, related or promotion.
 
 Each figure is the share of what the truth gives. ``benchmarks/structure_truth.md`` says where the
-truth is wrong.
+truth is wrong; ``--reach`` counts the truths that the page does not offer, or does not have.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks import structure_reach
 from benchmarks import structure_scores as scores
 from benchmarks.measure import FoldWeights, OutputCache
 from benchmarks.report import markdown
@@ -85,6 +86,11 @@ def main(arguments: Sequence[str]) -> int:
         with Worker(options.timeout) as worker:
             answers = _answers(pages, systems, worker, weights)
         print(f"\n## {name}\n\n{len(pages)} pages.\n\n{_summary(answers, systems, columns)}")
+        if options.reach:
+            first = systems[0].name
+            of_first = [(page, given[first]) for page, given in answers]
+            print(f"\n{first}:\n\n{structure_reach.summary(of_first)}")
+            print(f"\n{structure_reach.disagreement(of_first)}")
         for field in options.misses:
             if field in columns:
                 print("\n".join(["", *_misses(answers, field)]))
@@ -167,6 +173,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS), help="all")
     parser.add_argument(
         "--misses", nargs="+", choices=FIELDS, default=[], help="list what the first system missed"
+    )
+    parser.add_argument(
+        "--reach", action="store_true", help="where the truths stand that the first system missed"
     )
     parser.add_argument("--only", nargs="+", help="systems; all that are installed")
     parser.add_argument("--timeout", type=float, default=20.0, help="seconds per page; 20")

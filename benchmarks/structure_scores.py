@@ -26,7 +26,9 @@ class Fields:
 
     ``published``, ``modified``: ISO 8601. ``body``: the article. ``summary``: a part of it that
     may be left out. ``set_apart``: texts that a system calls caption, credit, related or
-    promotion.
+    promotion. ``titles``, ``days`` and ``changes``: all that the page offers for the title, and
+    as ISO 8601 for the days of publication and of the last change; ``heading`` and ``social``: the
+    title that the page shows and ``og:title``, without the site's name; ``text``: that of the page.
     """
 
     title: str | None = None
@@ -38,6 +40,12 @@ class Fields:
     credits: tuple[str, ...] = ()
     set_apart: tuple[str, ...] = ()
     modified: str | None = None
+    titles: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    heading: str | None = None
+    social: str | None = None
+    text: str = ""
 
     @classmethod
     def from_json(cls, text: str) -> Fields:

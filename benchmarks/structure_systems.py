@@ -7,10 +7,15 @@ An output is JSON with the names of :class:`benchmarks.structure_scores.Fields`.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from benchmarks.capture import Capture
 from benchmarks.systems import System, tamis_for
+from tamis.page import Candidate, Page
+from tamis.structure.dates import parse_date
+from tamis.structure.sites import site_of
+from tamis.structure.titles import without_site
 
 _SET_APART = ("caption", "credit", "related", "promotion")
 
@@ -22,6 +27,7 @@ def tamis_structure(capture: Capture) -> str:
         for role in _SET_APART
     }
     metadata = page.metadata
+    titles = _titles(page, capture.url)
     return _as_json(
         title=metadata.title,
         authors=metadata.authors,
@@ -31,7 +37,30 @@ def tamis_structure(capture: Capture) -> str:
         captions=[*by_role["caption"], *(image.caption for image in page.images if image.caption)],
         credits=[*by_role["credit"], *(image.credit for image in page.images if image.credit)],
         set_apart=[text for texts in by_role.values() for text in texts],
+        titles=[title for _, title in titles],
+        heading=_of("text, title", titles),
+        social=_of("meta og:title", titles),
+        days=_days(page.candidates("date_published"), page.language or ""),
+        changes=_days(page.candidates("date_modified"), page.language or ""),
+        text=page.text,
     )
+
+
+def _titles(page: Page, url: str | None) -> list[tuple[str, str]]:
+    """All candidates with where they come from: without the site's name, then as they are."""
+    offered = [(candidate.source, candidate.value) for candidate in page.candidates("title")]
+    values = [value for _, value in offered]
+    site = site_of(page.metadata.publisher, url)
+    return [(source, without_site(value, values, site)) for source, value in offered] + offered
+
+
+def _of(wanted: str, titles: Iterable[tuple[str, str]]) -> str | None:
+    return next((title for source, title in titles if source == wanted), None)
+
+
+def _days(candidates: Iterable[Candidate], language: str) -> list[str]:
+    dates = [parse_date(candidate.value, language) for candidate in candidates]
+    return [iso[:10] for iso in dates if iso]
 
 
 def trafilatura_structure(capture: Capture) -> str:

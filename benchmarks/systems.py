@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tamis.labelling import Model
     from tamis.labelling.tokens import TokenModel
     from tamis.page import Page
+    from tamis.pollution.whole import Judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ def tamis_for(weights: Path | None, token_weights: Path | None = None) -> Callab
                 stack.enter_context(mock.patch("tamis.labelling.shipped", lambda _kind: model))
             if token_weights is not None:
                 stack.enter_context(_reading_with(token_weights))
+                of_fold = token_weights.name.replace("tokens", "whole")
+                judge = _judge(token_weights.with_name(of_fold))
+                stack.enter_context(mock.patch("tamis.pollution.whole.shipped", lambda: judge))
             return tamis.read(data, url=url, media_type=media_type)
 
     return read
@@ -74,6 +78,13 @@ def _reading_with(token_weights: Path) -> AbstractContextManager[object]:
 @cache
 def _token_model(weights: Path) -> TokenModel:
     from tamis.labelling.tokens.model import load
+
+    return load(weights)
+
+
+@cache
+def _judge(weights: Path) -> Judge:
+    from tamis.pollution.whole import load
 
     return load(weights)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tamis.apps.explain import NARROWEST, explain
 from tamis.apps.terminal import columns
-from tamis.page import Metadata, Page, Role, Span
+from tamis.page import Family, Metadata, Page, Role, Span
 
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
@@ -169,3 +169,37 @@ def test_what_pollutes_stands_at_the_end_with_its_reasons() -> None:
 
 def test_a_clean_page_has_no_word_of_pollution_after_the_summary() -> None:
     assert "pollution" not in list(explain(page_of(("x", Role.PARAGRAPH))))
+
+
+def test_in_brief_boilerplate_in_a_row_is_one_entry_and_the_rest_stays_as_it_is() -> None:
+    page = page_of(
+        ("Home\n", Role.NAVIGATION),
+        ("Sport\n", Role.NAVIGATION),
+        ("We use cookies.\n", Role.CONSENT),
+        ("The sea rose.\n", Role.PARAGRAPH),
+        ("The sea fell.\n", Role.PARAGRAPH),
+        ("More news\n", Role.RELATED),
+    )
+    lines = list(explain(page, brief=True))
+    start = lines.index("boilerplate  0:27  3 spans")
+    assert lines[start : start + 4] == [
+        "boilerplate  0:27  3 spans",
+        "│ Home · Sport · We use cookies.",
+        "  2 navigation, 1 consent",
+        "",
+    ]
+    assert sum(line.startswith("paragraph  content") for line in lines) == 2
+    assert "related  boilerplate 0.90  55:65" in lines
+    assert lines[-20:] == list(explain(page))[-20:]
+
+
+@given(
+    st.lists(st.tuples(st.text(min_size=1, max_size=9), st.sampled_from(list(Role))), max_size=9)
+)
+def test_in_brief_every_span_of_content_and_pollution_is_still_shown(
+    parts: list[tuple[str, Role]],
+) -> None:
+    page = page_of(*parts)
+    headings = [line for line in explain(page, brief=True) if re.match(r"\w+  \w+ 0\.90  \d", line)]
+    shown = [span for span in page.spans if span.family is not Family.BOILERPLATE]
+    assert len(headings) >= len(shown)

@@ -60,6 +60,21 @@ QUOTED = [
      ["“내년에 다리를 열겠다”"]),
     ("en", "“We are ready,” Mayor Ann Cole said. “All of us.”", "Mayor Ann Cole", "said",
      ["“We are ready,”", "“All of us.”"]),
+    ("de", "„Das war eng“, räumte auch Kolb ein.", "Kolb", "räumte", ["„Das war eng“"]),
+    ("de", "„Das war eng“, freut sich Kolb.", "Kolb", "freut", ["„Das war eng“"]),
+    ("de", "„Das war eng“, sagte Kolb unserer Redaktion.", "Kolb", "sagte",
+     ["„Das war eng“"]),
+    ("de", "„Das war eng“, meint \u00adKolb.", "Kolb", "meint", ["„Das war eng“"]),
+    ("de", "„Das war eng“, sagte Kolb dem Sender Nordwelle.", "Kolb", "sagte",
+     ["„Das war eng“"]),
+    ("de", "„Das war eng“, erklärt Arzt und Forscher Jan Kolb.", "Arzt und Forscher Jan Kolb",
+     "erklärt", ["„Das war eng“"]),
+    ("de", "„Das war eng“, sagte er. Regen war „kein Grund zur Sorge“.", "er", "sagte",
+     ["„Das war eng“"]),
+    ("de", "Die in den Bahnen verbaute Technik sei alt, sagte Kolb: „Sie hält das nicht aus.“",
+     "Kolb", "sagte", ["„Sie hält das nicht aus.“"]),
+    ("ar", "انتشرت تعليقات ساخرة، إذ كتب أحد الزوار أن \"المدينة لا تنام في الصيف\"",
+     "أحد الزوار", "كتب", ["\"المدينة لا تنام في الصيف\""]),
 ]  # fmt: skip
 
 
@@ -92,6 +107,29 @@ def test_a_quotation_beside_a_verb_of_saying_is_attributed(
 )
 def test_without_a_cue_or_a_quotation_nobody_said_anything(language: str, text: str) -> None:
     assert find_quotations([text], language) == [[]]
+
+
+def test_a_quotation_with_a_speaker_of_its_own_is_not_the_one_before() -> None:
+    text = "„Wir warten noch auf Post“, sagt Eva Kolb. „Ich warte nicht“, sagt Jan Ritt."
+    first, second = find_quotations([text], "de")[0]
+    assert [text[slice(*one.source)] for one in (first, second) if one.source] == [
+        "Eva Kolb",
+        "Jan Ritt",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Im Gespräch mit Israels „Komm ans Mikrofon“-Programm sagte er nichts.",
+        "Er dankte für die „sehr gute Einlassung“ der Zuschauerin und sagte nichts.",
+        "Das sei „kein spontan gefasster Entschluss“ gewesen, betont der Verein.",
+        "„Dann platzt oder bricht sie auf.“ So sei es oft.",
+        "Es war ein bisschen „sehr kalt hier“, was wir sagen.",
+    ],
+)
+def test_a_verb_of_somebody_else_gives_a_quotation_no_source(text: str) -> None:
+    assert [one for one in find_quotations([text], "de")[0] if one.source] == []
 
 
 def test_a_quotation_that_is_not_closed_goes_on_to_the_end_of_its_paragraph() -> None:

@@ -70,6 +70,22 @@ def test_a_date_is_apart_from_what_is_counted_beside_it(
     assert (role_of(page, date), role_of(page, rest)) == ("date", role)
 
 
+@pytest.mark.parametrize(
+    ("byline", "date", "count"),
+    [
+        ("Von Ann Lee", "3.5.2024, 11.08 Uhr", "7 min"),
+        ("By Ann Lee", "May 3, 2024", "6 min read"),
+        ("Par Ann Lee", "3 mai 2024", "4 min de lecture"),
+    ],
+)
+def test_a_count_beside_byline_and_date_is_apart(byline: str, date: str, count: str) -> None:
+    page = read(
+        f"<h1>The mill of Harwick</h1><div><span class='author'>{byline}</span> "
+        f"<time>{date}</time> <span>{count}</span></div><p>{ANSWER}</p><p>{ANSWER}</p>"
+    )
+    assert [role_of(page, text) for text in (byline, date, count)] == ["byline", "date", "other"]
+
+
 def test_a_declared_author_is_found_among_the_counts() -> None:
     page = tamis.read(
         "<html><head><meta name='author' content='Molweni'></head><body><article><h1>The mill</h1>"

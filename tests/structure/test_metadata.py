@@ -213,16 +213,20 @@ def test_a_byline_far_from_the_text_gives_way_to_a_declared_name() -> None:
 @pytest.mark.parametrize(
     ("declared", "shown", "published"),
     [
-        # The last change has overwritten the declared day.
+        # A change has overwritten the declared day.
         (("2025-06-24", "2025-06-24"), "August 25, 2024", "2024-08-25"),
-        (("2025-06-24", "2025-06-25"), "August 25, 2024", "2025-06-24"),
+        (("2025-06-24", "2025-06-25"), "August 25, 2024", "2024-08-25"),
+        (("2025-06-24", None), "August 25, 2024", "2024-08-25"),
+        # The day of the change is shown, or that of another place.
+        (("2025-06-24", None), "August 25, 2025", "2025-06-24"),
+        (("2025-06-24", None), "June 23, 2025", "2025-06-24"),
         # In the west it is still the day before.
         (("2025-06-24T02:00:00Z", "2025-06-24"), "June 23, 2025", "2025-06-24T02:00:00+00:00"),
         (("2025-06-24T20:00:00Z", "2025-06-24"), "June 23, 2025", "2025-06-23"),
     ],
 )
-def test_a_day_of_publication_is_not_that_of_the_last_change(
-    declared: tuple[str, str], shown: str, published: str
+def test_a_day_of_publication_is_not_that_of_a_change(
+    declared: tuple[str, str | None], shown: str, published: str
 ) -> None:
     head = ld(datePublished=declared[0], dateModified=declared[1])
     page = read(head, f"<h1>Storm takes roofs in Mira</h1><p class='date'>{shown}</p>")
@@ -260,6 +264,34 @@ def test_a_date_that_stands_alone_is_taken_where_there_is_no_other() -> None:
 
     assert published("May 3, 2024") == "2024-05-03"
     assert published("May 3, 2024", "May 4, 2024") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2024/05/03/sturm", "2024-05-03"),
+        ("/news/2024/may/3/storm", "2024-05-03"),
+        ("/noticias/2024-05-03-tormenta", "2024-05-03"),
+        ("/blog/2024/mai/03", "2024-05-03"),
+        ("/2024/13/03/storm", None),
+        ("/item/20240503", None),
+        ("/1024/05/03/", None),
+    ],
+)
+def test_an_address_tells_the_day_where_the_page_tells_none(path: str, day: str | None) -> None:
+    page = f"<html><body><article><h1>Storm takes roofs in Mira</h1>{BODY}</article></body>"
+    dated = page.replace("</h1>", "</h1><p class='date'>2024-05-04</p>")
+    assert tamis.read(page, url=f"https://a.example{path}").metadata.date_published == day
+    shown = tamis.read(dated, url=f"https://a.example{path}").metadata
+    assert shown.date_published == "2024-05-04"
+
+
+@pytest.mark.parametrize("name", ["published", "x-published-date", "shop:article_published_time"])
+def test_a_meta_with_a_prefix_of_its_own_is_read(name: str) -> None:
+    page = read(
+        f"<meta name='{name}' content='2024-05-03'><meta name='x-date' content='2020-01-01'>"
+    )
+    assert page.metadata.date_published == "2024-05-03"
 
 
 def test_addresses_of_the_page_are_offered() -> None:
@@ -303,6 +335,13 @@ def test_what_was_escaped_twice_is_read() -> None:
             "Le moulin",
         ),
         ("https://millwiki.example/", "", "MillWiki", "MillWiki"),
+        (
+            "https://notes.example/2024/05/wheel.html",
+            "<title>Notas del molino: La rueda nueva</title>"
+            "<meta property='og:title' content='La rueda nueva'>",
+            "Notas del molino",
+            "La rueda nueva",
+        ),
     ],
 )
 def test_the_sites_name_is_no_part_of_the_title(
@@ -313,7 +352,51 @@ def test_the_sites_name_is_no_part_of_the_title(
 
 
 @pytest.mark.parametrize(
-    "key", ["cce15240-c52a-4887-a61a-cd64701d6596", "_noshow", "type:article", "/a/b", "123456"]
+    ("path", "title"),
+    [
+        ("/c/silberne-ohrringe", "Silberne Ohrringe"),
+        ("/c/4711", "Schmuck für Tag und Nacht, versandfrei ab 20 Euro"),
+        ("/c/ohrringe", "Schmuck für Tag und Nacht, versandfrei ab 20 Euro"),
+        ("/c/%D0%BC%D0%B5%D0%BB%D1%8C%D0%BD%D0%B8%D1%86%D1%8B", "Мельницы"),
+    ],
+)
+def test_the_address_speaks_for_a_heading_unlike_what_is_declared(path: str, title: str) -> None:
+    heading = "Мельницы" if "%" in path else "Silberne Ohrringe"
+    declared = "Schmuck für Tag und Nacht, versandfrei ab 20 Euro"
+    page = (
+        f"<html lang='de'><head><meta property='og:title' content='{declared}'></head>"
+        f"<body><article><h1>{heading}</h1>{BODY}</article></body></html>"
+    )
+    assert tamis.read(page, url=f"https://schmuck.example{path}").metadata.title == title
+
+
+def test_fields_of_the_publishing_system_are_no_tags() -> None:
+    fields = ["Day: Monday", "Page Type: Article", "content-type: Feature"]
+    assert read(ld(keywords=[*fields, "Mühlen"])).metadata.tags == ("Mühlen",)
+    assert read(ld(keywords=["Mira: the storm", "Mühlen"])).metadata.tags == (
+        "Mira: the storm",
+        "Mühlen",
+    )
+
+
+def test_tags_in_one_meta_are_parted_at_commas() -> None:
+    def tags(content: str) -> tuple[str, ...]:
+        return read(f"<meta property='article:tag' content='{content}'>").metadata.tags
+
+    assert tags("Mühlen,Sturm,Mira,Dächer,") == ("Mühlen", "Sturm", "Mira", "Dächer")
+    assert tags("Obst, Gemüse und Kräuter") == ("Obst, Gemüse und Kräuter",)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "cce15240-c52a-4887-a61a-cd64701d6596",
+        "_noshow",
+        "type:article",
+        "article-tag:Big Mills",
+        "/a/b",
+        "123456",
+    ],
 )
 def test_keys_of_the_publishing_system_are_no_tags(key: str) -> None:
     assert read(ld(keywords=[key, "Mühlen", "1989", "covid-19"])).metadata.tags == (

@@ -272,3 +272,18 @@ def test_the_partition_survives_any_page(lines: list[tuple[str, str, str, Role]]
         roles=[role for *_, role in lines],
     )
     check_partition(document.text, find_structure(document, spans).spans)
+
+
+def test_there_is_one_title_where_one_is_declared() -> None:
+    document, spans = html(
+        [
+            ("body>header>h1", "Roofs and"),
+            ("body>header>h1>p", "Gutters"),
+            ("body>article>h2", "Who mends roofs in Mira?"),
+            ("body>article>p", "Nobody has mended a roof in Mira since the storm of the autumn."),
+        ],
+        roles=[Role.TITLE, Role.TITLE, Role.HEADING, Role.PARAGRAPH],
+        declared=Declared(title="Who mends roofs in Mira?"),
+    )
+    found = told(document, find_structure(document, spans).spans)
+    assert [text for role, text in found if role == "title"] == ["Who mends roofs in Mira?"]

@@ -17,6 +17,9 @@ from tamis.structure.titles import similarity, without_site
         ("Harwick: Goat on roof", ["Goat on roof"], None, "Harwick: Goat on roof"),
         ("Goat on roof - why it climbs", [], "Courier", "Goat on roof - why it climbs"),
         ("Goat", [], "Goat", "Goat"),
+        ("Goat on roof - Harwick Courier", [], "The Harwick Courier", "Goat on roof"),
+        ("Ziege | Harwick Bote", [], "Harwick Bote Verlag", "Ziege"),
+        ("Goat on roof - Harwick", [], "The Harwick Courier", "Goat on roof - Harwick"),
     ],
 )
 def test_only_the_sites_name_is_taken_off(
@@ -49,6 +52,8 @@ def test_only_the_sites_name_is_taken_off(
             "https://harwick.example/",
             "Tips | A goat on the roof of Harwick",
         ),
+        ("Goat on roof | HarwickHR", "https://getharwickhr.example/a", "Goat on roof"),
+        ("Goat on roof | Get", "https://getharwick.example/a", "Goat on roof | Get"),
         ("Goat on roof | Mill", "https://[", "Goat on roof | Mill"),
     ],
 )

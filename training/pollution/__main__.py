@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamis.labelling.tokens.model import KINDS, TokenModel, load, save
+from training.pollution.abroad import ABROAD, texts_abroad
 from training.pollution.body import CleanText, PollutedText
 from training.pollution.calibration import Found, found_in, knots_of, texts_for
 from training.pollution.network import EPOCHS, fit_token_network
@@ -45,8 +46,9 @@ PAGES = 500
 FINAL_MADE = 6000
 FINAL_EPOCHS = 12
 Floats = NDArray[np.float32]
-# How often a text is drawn: there are many English pages, and few of most languages.
-_HARD, _RARE, _COMMON = 10.0, 3.0, 1.0
+# How often a text is drawn: there are many English pages, and few of most languages. Those from
+# abroad are many, and of two kinds only; together they are about a fifth.
+_HARD, _RARE, _COMMON, _ABROAD = 10.0, 3.0, 1.0, 0.7
 _COMMON_LANGUAGES = frozenset({"en"})
 
 
@@ -151,17 +153,21 @@ def _calibrated(model: TokenModel, knots: tuple[Floats, Floats]) -> TokenModel:
 def _weight(text: CleanText) -> float:
     if text.id.startswith((HARD, PLAIN)):
         return _HARD
+    if text.id.startswith(ABROAD):
+        return _ABROAD
     return _COMMON if text.language in _COMMON_LANGUAGES else _RARE
 
 
 def read_texts(data: Path, work: Path) -> tuple[list[CleanText], list[PollutedText]]:
-    """All texts; those of the data sets are kept in ``work`` for the next time."""
+    """All texts; those of the data sets are kept in ``work`` for the next time, those from abroad
+    have been fetched into it."""
     code = Path(__file__).with_name("texts.py").read_bytes()
     path = work / f"texts-{hashlib.sha256(code).hexdigest()[:12]}.pickle"
     if not path.exists():
         path.write_bytes(pickle.dumps((clean_texts(data), labelled_texts(data))))
     texts, labelled = pickle.loads(path.read_bytes())  # written by this very function
-    return [*texts, *own_texts(PLAIN), *own_texts(HARD)], labelled
+    abroad = texts_abroad(work / "abroad")
+    return [*texts, *abroad, *own_texts(PLAIN), *own_texts(HARD)], labelled
 
 
 def say(began: float, what: str) -> None:

@@ -131,7 +131,7 @@ class Generator:
         elif form == "line":
             body.insert_line(self._line(campaign, rng), made, rng)
         elif form == "word":
-            body.replace_word(self._keyword(campaign, rng), made, rng)
+            body.replace_word(self.keyword(campaign, rng), made, rng)
         else:
             stretch = (
                 self._line(campaign, rng)
@@ -166,11 +166,18 @@ class Generator:
             template,
             rng,
             language,
-            keyword=lambda: self._keyword(campaign, rng) if campaign else "",
+            keyword=lambda: self.keyword(campaign, rng) if campaign else "",
             words=self._words(language, rng),
         )
 
-    def _keyword(self, campaign: Campaign, rng: random.Random) -> str:
+    def comment(self, campaign: Campaign, rng: random.Random) -> str:
+        """A line, or up to three sentences, of one campaign."""
+        if rng.random() < 0.4:
+            return self._line(campaign, rng)
+        return self._sentences(campaign, rng.randint(1, 3), rng)
+
+    def keyword(self, campaign: Campaign, rng: random.Random) -> str:
+        """One search phrase."""
         if not campaign.keywords:
             return self._fill("{brand}", None, campaign.language, rng)
         keyword = self._fill(rng.choice(campaign.keywords), None, campaign.language, rng)
@@ -189,14 +196,14 @@ class Generator:
             (", ", ", ", " | ", " - ", " – ", "  ", " ", " ", " / ", " · ", "\n", ",")
         )
         if form == "reordered":
-            words = " ".join(self._keyword(campaign, rng) for _ in range(2)).split()[:5]
+            words = " ".join(self.keyword(campaign, rng) for _ in range(2)).split()[:5]
             runs: list[str] = []
             while sum(map(len, runs)) < size * 6:
                 rng.shuffle(words)
                 runs.append(" ".join(words[: rng.randint(3, 5)]))
             return joint.join(runs)
         few = rng.random() < 0.4
-        pool = [self._keyword(campaign, rng) for _ in range(rng.randint(2, 6) if few else 40)]
+        pool = [self.keyword(campaign, rng) for _ in range(rng.randint(2, 6) if few else 40)]
         chosen: list[str] = []
         while sum(len(each.split()) for each in chosen) < size:
             chosen.append(rng.choice(pool))
@@ -219,12 +226,12 @@ class Generator:
         chosen = rng.sample(campaign.sentences, min(count, len(campaign.sentences)))
         stretch = " ".join(self._fill(each, campaign, campaign.language, rng) for each in chosen)
         if rng.random() < 0.4:
-            stretch += " " + self._keyword(campaign, rng)
+            stretch += " " + self.keyword(campaign, rng)
         return stretch
 
     def _doorway(self, campaign: Campaign, rng: random.Random) -> list[str]:
         """A page about one search phrase: prose that repeats it, then it with many places."""
-        keyword = self._keyword(campaign, rng)
+        keyword = self.keyword(campaign, rng)
         lines = [keyword]
         for _ in range(rng.randint(1, 6)):
             sentences = rng.choices(campaign.sentences or ("{keyword}.",), k=rng.randint(2, 6))
@@ -233,7 +240,7 @@ class Generator:
                     sentence,
                     rng,
                     campaign.language,
-                    keyword=lambda: keyword if rng.random() < 0.8 else self._keyword(campaign, rng),
+                    keyword=lambda: keyword if rng.random() < 0.8 else self.keyword(campaign, rng),
                     words=self._words(campaign.language, rng),
                 )
                 for sentence in sentences
@@ -242,7 +249,7 @@ class Generator:
         if rng.random() < 0.6:
             towns = [self._fill("{place}", None, campaign.language, rng) for _ in range(40)]
             listed = [
-                f"{rng.choice((keyword, self._keyword(campaign, rng)))} {town}"
+                f"{rng.choice((keyword, self.keyword(campaign, rng)))} {town}"
                 for town in towns[: rng.randint(4, 40)]
             ]
             lines += listed if rng.random() < 0.5 else [rng.choice(("   ", ", ")).join(listed)]
@@ -254,7 +261,7 @@ class Generator:
         if choice < 0.4 and campaign.sentences:
             return self._fill(rng.choice(campaign.sentences), campaign, campaign.language, rng)
         if choice < 0.6:
-            return self._keyword(campaign, rng)
+            return self.keyword(campaign, rng)
         contact = rng.choice(
             (
                 "({domain})",
@@ -269,7 +276,7 @@ class Generator:
             )
         )
         contact = self._fill(contact, campaign, campaign.language, rng)
-        keyword = self._keyword(campaign, rng)
+        keyword = self.keyword(campaign, rng)
         return rng.choice(
             (f"{keyword} {contact}", f"{contact}：{keyword}", f"{keyword}: {contact}")
         )

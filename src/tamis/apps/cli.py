@@ -205,7 +205,14 @@ def quotes(
 
 
 @app.command()
-def explain(source: _Source = None, url: _Url = None, kind: _Type = None) -> int:
+def explain(
+    source: _Source = None,
+    url: _Url = None,
+    kind: _Type = None,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="Boilerplate in a row as one entry, without reasons.")
+    ] = False,
+) -> int:
     """Show every span of a page, coloured by family, with its role, confidence and reasons."""
     with _failures_told(source):
         page = _page_of(source, url=url, kind=kind, options=Options())
@@ -216,10 +223,12 @@ def explain(source: _Source = None, url: _Url = None, kind: _Type = None) -> int
 
         console = Console()
         colour = console.color_system is not None and not console.legacy_windows
-        lines = explained(page, width=console.width, colour=colour and not console.no_color)
-        _write(lines)
-        found = bool(page.select(family=Family.CONTENT))
-    return Status.DONE if found else _no_content(source)
+        coloured = colour and not console.no_color
+        _write(explained(page, width=console.width, colour=coloured, brief=brief))
+        if page.select(family=Family.CONTENT):
+            return Status.DONE
+    _tell(_name_of(source), "no main content found" if page.text else _EMPTY)
+    return Status.NO_CONTENT
 
 
 @app.command()
@@ -455,6 +464,9 @@ def _bug_report(error: Exception) -> str:
         f"a bug in tamis, {type(error).__name__} at {place} ({str(error)[:200]}); "
         "please report it with the input"
     )
+
+
+_EMPTY = "no main content found: there is no text in it"
 
 
 def _no_content(source: str | None) -> Status:

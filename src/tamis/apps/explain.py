@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from operator import attrgetter
 
 from tamis.apps.terminal import wrapped
 from tamis.output import PollutionReport
@@ -20,27 +21,35 @@ _ASIDE_STYLE = "2"
 
 _BOILERPLATE_LINES = 3
 _INDENT = "  "
+_BETWEEN = " · "
 # Page text has a bar before it, so that it cannot pass for a role or a reason.
 _BAR = "│ "
 
 _Painter = Callable[[str, str], str]
 
 
-def explain(page: Page, *, width: int = 80, colour: bool = False) -> Iterator[str]:
+def explain(
+    page: Page, *, width: int = 80, colour: bool = False, brief: bool = False
+) -> Iterator[str]:
     """The lines, without line ends, that show ``page``: what it is, every span in order, and
     how many characters each family and role has.
 
     The text of content and pollution is shown whole, that of boilerplate in its first lines
-    with a count of what is left. Of a long path, the last steps that fit a line are shown. Lines
-    hold at most ``width`` columns, or ``NARROWEST`` if that is more. With ``colour`` they hold
-    ANSI colour codes; whatever comes from the page is escaped, so these are the only ones.
+    with a count of what is left. ``brief``: boilerplate in a row is one entry, without reasons.
+    Of a long path, the last steps that fit a line are shown. Lines hold at most ``width`` columns,
+    or ``NARROWEST`` if that is more. With ``colour`` they hold ANSI colour codes; whatever comes
+    from the page is escaped, so these are the only ones.
     """
     width = max(width, NARROWEST)
     paint = _painted if colour else _plain
     yield from _head_of(page, width, paint)
-    for span in page.spans:
+    for _, group in groupby(page.spans, _together if brief else attrgetter("start")):
+        spans = list(group)
         yield ""
-        yield from _span_lines(page.text, span, width, paint)
+        if len(spans) == 1:
+            yield from _span_lines(page.text, spans[0], width, paint)
+        else:
+            yield from _row_lines(page.text, spans, width, paint)
     yield ""
     yield from _summary(page, paint)
     yield from _report_lines(page.pollution_report(), width, paint)
@@ -77,6 +86,25 @@ def _span_lines(text: str, span: Span, width: int, paint: _Painter) -> Iterator[
     for aside in asides:
         for line in wrapped(aside, width - len(_INDENT)):
             yield _INDENT + paint(line, _ASIDE_STYLE)
+
+
+def _together(span: Span) -> int:
+    """The same for boilerplate in a row, and a number of its own for every other span."""
+    return -1 if span.family is Family.BOILERPLATE else span.start
+
+
+def _row_lines(text: str, spans: Sequence[Span], width: int, paint: _Painter) -> Iterator[str]:
+    """Boilerplate in a row: how much of which role, and the first lines of it."""
+    roles = Counter(str(span.role) for span in spans)
+    counts = ", ".join(f"{count} {role}" for role, count in roles.most_common())
+    style = _HEADING_STYLE[Family.BOILERPLATE]
+    yield paint(f"boilerplate  {spans[0].start}:{spans[-1].end}  {len(spans)} spans", style)
+    pieces = (" ".join(text[span.start : span.end].split()) for span in spans)
+    joined = _BETWEEN.join(piece for piece in pieces if piece)
+    for line in _text_lines(joined, Family.BOILERPLATE, width - len(_BAR)):
+        yield paint(_BAR, style) + paint(line, _TEXT_STYLE[Family.BOILERPLATE])
+    for line in wrapped(counts, width - len(_INDENT)):
+        yield _INDENT + paint(line, _ASIDE_STYLE)
 
 
 def _text_lines(text: str, family: Family, width: int) -> Iterable[str]:

@@ -18,6 +18,7 @@ from tamis.attribution.passages import Passage, passages
 from tamis.attribution.quotations import quotations
 from tamis.attribution.speakers import Speaker, name_speakers
 from tamis.attribution.speech import is_speech
+from tamis.attribution.tidying import tidied
 from tamis.options import Breadth
 from tamis.page import Attribution, Mark, Part, Span
 
@@ -68,8 +69,8 @@ def _find(paragraphs: Sequence[str], language: str, breadth: Breadth) -> list[li
     return [
         [
             one
-            for one in here
-            if one.content and (breadth == "all" or is_speech(*_cue_and_content(text, one)))
+            for one in (tidied(text, each) for each in here if each.content)
+            if one and (breadth == "all" or is_speech(*_cue_and_content(text, one)))
         ]
         for text, here in zip(paragraphs, find(paragraphs), strict=True)
     ]

@@ -19,10 +19,14 @@ _PARTICLES = frozenset(
 )
 _BODY_LINKS = frozenset("of for in on at and the".split())
 _LONGEST_NAME = 7
+_INITIALS = re.compile(r"[A-Z]{3,6}")
+_MOST_INITIALS = 20
+"""So many short forms are spelled out, so that a page of nothing else takes linear time."""
 _NEAR_BEGINNING = 40
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…][”\"’»)]{0,2}\s|\n|:\s")
+_SENTENCE_BEFORE = re.compile(r"(?:\A|[.!?:][\"'”’)]{0,2}\s)\Z")
 _AGE = re.compile(r",?\s\(?(?:aged\s)?([1-9][0-9])\)?(?=[,.)\s]|$)")
 _AGE_BEFORE = re.compile(
     r"([1-9][0-9])-year-old\s(?:(?!(?:of|by|who|said|to|with|and)\b)[\w'’-]{1,30}\s){0,3}$"
@@ -36,10 +40,14 @@ _APPOSITION_BEFORE = re.compile(
     r"(?:\b(?:the|a|an|his|her|its|their)|['’]s|s['’])\s((?:[\w'’-]{1,30}\s){0,5}[\w'’-]{1,30}),\s$",
     re.IGNORECASE,
 )
+_ARTICLES = frozenset("the der die das le la les el los il lo het de".split())
 _DESCRIPTION_END = re.compile(
     r"\b(?:(of|for|at|from|in|with|who|on|and)|to|but|said|says|told|that|has|had|is|was)\b"
 )
 """What ends a description; where it is a verb, there was none, but a clause."""
+_RELATIVE = re.compile(r",\s(?:who|whose|whom|which|where)\s")
+"""Behind it a name is not that of the sentence's subject."""
+_PREPOSITION = re.compile(r"\b(?:in|to|at|from|near|of|by|on)\s\Z")
 _SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
 
 
@@ -147,7 +155,28 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
         match = _SHORT_FORM.match(passages[mention.passage], mention.end)
         if match is not None and len(mention.words) > 1:
             short_forms.setdefault(match[1], mention.name)
+    for short, name in _spelled_out(mentions, passages).items():
+        short_forms.setdefault(short, name)
     return Cast(mentions, short_forms, _genders(mentions, passages))
+
+
+def _spelled_out(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, str]:
+    """``HSE`` is the ``Health and Safety Executive`` if the page has one name of such words."""
+    short = {
+        mention.name
+        for mention in mentions
+        if _INITIALS.fullmatch(mention.name) and mention.name.lower() not in lore().suffixes
+    }
+    found: dict[str, str] = {}
+    for initials in sorted(short)[:_MOST_INITIALS]:
+        words = r"\s(?:(?:and|of|for|the|in|on)\s){0,2}".join(
+            f"{sign}[a-z]{{2,20}}" for sign in initials
+        )
+        spelled = re.compile(rf"\b{words}\b")
+        names = {match[0] for text in passages for match in spelled.finditer(text)}
+        if len(names) == 1:
+            found[initials] = names.pop()
+    return found
 
 
 def _without_first(mention: Mention, names: Set[tuple[str, ...]]) -> Mention:
@@ -178,7 +207,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         bare = [_POSSESSIVE.sub("", text[slice(*words[place])]) for place in run]
         first = 0
         described: set[str] = set()
-        while first < len(run) and bare[first].lower() in openers:
+        while first < len(run) and _opens(bare[first].lower(), openers):
             first += 1
         opened = first
         begin = words[run[0]][0]
@@ -204,7 +233,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
             not described and text[max(0, start - 4) : start].lower() == "the "
         )
         if not is_body:
-            described |= _said_before(text, left) | _said_after(text, end)
+            described |= _said_before(text, left, len(kept)) | _said_after(text, end)
         nearest = start - sentence_starts[bisect_right(sentence_starts, start) - 1]
         yield Mention(
             passage=number,
@@ -214,9 +243,15 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
             described=frozenset(described),
             is_body=is_body,
             is_quoted=_is_inside(start, quoted),
-            begins=nearest <= _NEAR_BEGINNING,
+            begins=nearest <= _NEAR_BEGINNING
+            and not _RELATIVE.search(text, start - nearest, start),
             is_first=nearest == 0,
         )
+
+
+def _opens(word: str, openers: frozenset[str]) -> bool:
+    """Whether a word may begin a sentence, or a title, before a name: ``Ten-year-old Ann Cole``."""
+    return word in openers or word.endswith("-year-old")
 
 
 def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
@@ -260,7 +295,8 @@ def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> in
             return None
         gap = text[words[following - 1][1] : words[following][0]]
         before = text[slice(*words[following - 1])]
-        is_short = len(before) == 1 or before.lower() in lore().titles
+        # "Dr. Ann Cole", but not "the minister. He said".
+        is_short = len(before) == 1 or (len(before) < 5 and before.lower() in lore().titles)
         if gap not in {" ", "\u00a0"} and not (gap == ". " and is_short):
             return None
         if _POSSESSIVE.search(before):
@@ -289,13 +325,16 @@ def _last_of_body(text: str, words: Sequence[tuple[int, int]], index: int) -> in
     return None
 
 
-def _said_before(text: str, start: int) -> set[str]:
-    """``Afghan lawmaker`` before a name, and ``the mayor,`` before one."""
+def _said_before(text: str, start: int, words: int) -> set[str]:
+    """``Afghan lawmaker`` before a name, and ``the mayor,`` before one. Before a single word that
+    must be a title or begin the sentence, or "opposed to the alliance, Russia" would say who Russia
+    is."""
     before = text[max(0, start - 80) : start]
     match = _APPOSITION_BEFORE.search(before)
     found: set[str] = set()
     if match is not None:
-        found |= _description(match[1], "the ")
+        is_sure = words > 1 or _SENTENCE_BEFORE.search(before[: match.start()]) is not None
+        found |= _description(match[1], "the " if is_sure else None)
     elif before.endswith(" "):
         for word in reversed(before.split()[-3:]):
             if not word[0].islower() or not word[-1].isalpha() or word in lore().openers:
@@ -314,13 +353,15 @@ def _said_after(text: str, end: int) -> set[str]:
 
 
 def _description(text: str, article: str | None) -> set[str]:
-    """The words of a noun phrase that says who somebody is; without an article it must end in a
-    title, or it may be anything."""
+    """The words of a noun phrase that says who somebody is; without an article before it, it must
+    end in a title and have none inside, or it may be anything: ``, says the mayor``."""
     end = _DESCRIPTION_END.search(text)
     if end is not None and end[1] is None:
         return set()
     words = [word.lower() for word in _WORD.findall(text[: end.start()] if end else text)]
-    if not words or (article is None and words[-1] not in lore().titles):
+    if not words or (
+        article is None and (words[-1] not in lore().titles or not _ARTICLES.isdisjoint(words))
+    ):
         return set()
     return set(words) - lore().openers
 
@@ -353,6 +394,8 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
             continue
         after = mentions[number + 1] if number + 1 < len(mentions) else None
         text = passages[mention.passage]
+        if _PREPOSITION.search(text, max(0, mention.start - 6), mention.start):
+            continue  # "On a visit to Los Angeles he …"
         end = after.start if after and after.passage == mention.passage else len(text)
         sentence = text[mention.end : min(end, mention.end + 120)].split(". ")[0]
         tokens = {word.lower() for word in _WORD.findall(sentence)}

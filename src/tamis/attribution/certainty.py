@@ -61,7 +61,7 @@ def certainty_of(cue: str, *, source: str, content: str, around: str, language: 
     for name in _ORDER:
         if has(name, cue):
             return name
-    if has("asked", cue) and content.lower().startswith(("to ", "not to ")):
+    if has("asked", cue) and content.lower().startswith(("to ", "not to ", "for ")):
         return "wants"
     if has("shown_by_evidence", cue) and has("evidence", source):
         return "shown"

@@ -29,20 +29,29 @@ _LETTERS = r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e00-\u0e7
 _WORD = re.compile(rf"{_LETTERS}(?:[’'.\-]{_LETTERS}){{0,6}}")
 _INVERTED = re.compile(r"-(?:t-)?(ils?|elles?|on)$")
 _SENTENCE_END = re.compile(
-    r"(?<=[^\W\d_]{3})[.!?…]{1,3}(?=\s|$)|[。！？\n]|(?<=\d)\.(?=\s+[A-Z])|[;؛]"
+    r"(?<=[^\W\d_]{3})[.!?…]{1,3}(?=\s|$)|(?<=[a-zß-ÿ]{2})\.(?=\s)|[。！？\n]|(?<=\d)\.(?=\s+[A-Z])|[;؛]"
 )
 _STOP = re.compile(
-    r"[,:;()\[\]–—،、，：]|\s-\s|[!?…](?=\s|$)|(?<=[^\W\d_]{3})(?<!Prof)\.(?=\s|$)|\.$"
+    r"[,:;()\[\]–—،、，：]|\s-\s|[!?…](?=\s|$)|(?<=[^\W\d_]{3})(?<!Prof)\.(?=\s|$)|(?<=[a-zß-ÿ]{2})(?<!rof)\.(?=\s)|\.$"
 )
 _RELATIVE = frozenset(
-    """der die das dem den qui que che quien quienes który która które který která które ktorý
+    """der die das dem den was qui que che quien quienes który która które který která które ktorý
     ktorá который которая som who which dat die wat al""".split()
 )
 """Behind a comma these begin a clause about somebody named before it."""
 _DASH_START = re.compile(r"[–—-]\s?(?=[^\W\d_¿¡„«\"“])")
 _DASH_INSIDE = re.compile(r"(?:(?<=[.,!?…\w»”])\s?[–—]\s?|\s-\s|,\s)(?=\w)")
 _REST_OF_SENTENCE = re.compile(r"[^.!?…]{0,90}[.!?…]?\s{0,3}")
+_COMPOUND = re.compile(r"[-‑]\w")
+"""Behind a quotation: it is a name's part, ``„Meet the Press“-Programm``."""
 _UNSPACED = frozenset({"zh", "ja"})
+_INVISIBLE = " \t\u00a0\u00ad\u200b\u202f"
+_ALSO = frozenset(
+    """auch também también anche aussi ook også också myös też także také rovněž også ugyanis is
+    também тоже также sich si se sig seg zich się""".split()
+)
+"""These may stand between a verb and its subject: ``räumt auch Pfeiffer ein``, ``freut sich``."""
+_AND = frozenset("und et y e og och en i a ja och".split())
 _SUBJECT_OF_IDEOGRAPHS = re.compile(r"[^\s。！？，、：；,「」『』“”（）()]{1,24}$")
 _IDEOGRAPHS_AROUND = re.compile(r"[的在也还還则則又曾表]{0,2}$")
 
@@ -56,6 +65,7 @@ class _Grammar:
     marker: tuple[str, ...]
     particle: tuple[str, ...]
     is_verb_final: bool
+    has_capital_nouns: bool
 
 
 @cache
@@ -70,6 +80,7 @@ def _grammars() -> dict[str, _Grammar]:
             marker=tuple(entry.get("marker", ())),
             particle=tuple(entry.get("particle", ())),
             is_verb_final="marker" in entry,
+            has_capital_nouns=language == "de",
         )
         for language, entry in tomllib.loads(raw).items()
     }
@@ -109,20 +120,21 @@ def _find(text: str, grammar: _Grammar) -> list[Found]:
         next_start = quotes[number + 1][0] if number + 1 < len(quotes) else len(text)
         if not _is_speech(text, start, end):
             continue
+        after = (end, min(next_start, _clause_end(text, end)))
+        before = (max(previous_end, _clause_start(text, start)), start)
+        clause = _cue_after(text, after, before, grammar)
         joined = number - 1 in owner and _continues(text[previous_end:start])
         if joined or (number - 1 in owner and found[owner[number - 1]].cue[0] >= previous_end):
-            # What follows a quotation and its verb is the same speaker's.
+            # What follows a quotation and its verb is the same speaker's, unless it has its own.
             between = text[found[owner[number - 1]].cue[1] : start]
-            if joined or _is_resumed(between):
+            if joined or (_is_resumed(between) and (clause is None or clause[0] is None)):
                 owner[number] = owner[number - 1]
                 whole = found[owner[number]]
                 found[owner[number]] = Found(
                     whole.source, whole.cue, (*whole.content, (start, end)), whole.confidence
                 )
                 continue
-        after = (end, min(next_start, _clause_end(text, end)))
-        before = (max(previous_end, _clause_start(text, start)), start)
-        clause = _cue_after(text, after, before, grammar) or _cue_before(text, before, grammar)
+        clause = clause or _cue_before(text, before, grammar)
         if clause is not None:
             source, cue, confidence = clause
             owner[number] = len(found)
@@ -200,7 +212,8 @@ def _cue_after(
     text: str, after: Range, before: Range, grammar: _Grammar
 ) -> tuple[Range | None, Range, float] | None:
     """``…“, said the mayor`` and ``…”, the mayor said``."""
-    if text[after[0] : after[1]].lstrip()[:1] in {".", "!", "?"}:
+    rest = text[after[0] : after[1]].lstrip()
+    if rest[:1] in {".", "!", "?"} or _COMPOUND.match(rest):
         return None
     words = _words(text, after)
     verb = _verb_among(text, words[:_MOST_WORDS_TO_VERB], grammar.verbs)
@@ -211,7 +224,9 @@ def _cue_after(
         if phrase is None:
             return None
         source = _source_after(text, phrase[1], after[1], grammar)
-        return None if source is None else (source, phrase, 0.6)
+        if source is None or (grammar.has_capital_nouns and text[slice(*source)].islower()):
+            return None
+        return source, phrase, 0.6
     cue = _compound(text, words, verb, grammar)
     inverted = _inverted(text, cue)
     if inverted is not None:
@@ -221,8 +236,12 @@ def _cue_after(
     if not lead or (len(lead) == 1 and text[slice(*lead[0])].lower() in grammar.asides):
         following = _source_after(text, max(cue[1], words[verb][1]), after[1], grammar)
         return following, cue, 0.75 if following else 0.45
-    if _STOP.search(text, lead[0][0], lead[-1][1]):
-        # The verb is that of a later clause.
+    if _STOP.search(text, lead[0][0], cue[0]) or _begins_relative_clause(text, lead[0]):
+        # The verb is that of a later clause, or of one about what is quoted.
+        return None
+    if text[slice(*lead[-1])] in _AND:
+        return None  # "… and says": whoever it is stands farther off.
+    if grammar.has_capital_nouns and text[lead[0][0] : lead[-1][1]].islower():
         return None
     lead = _until_preposition(text, lead, grammar)
     subject = (lead[0][0], lead[-1][1])
@@ -263,8 +282,13 @@ def _cue_before(
     cue = _compound(text, words, verb, grammar)
     lead = [word for word in words if word[1] <= cue[0]]
     confidence = 0.7 if tail[:1] in {":", "："} else 0.55
+    if grammar.has_capital_nouns and text[max(0, cue[0] - 3) : cue[0]].rstrip().endswith(","):
+        # "The trams are old, said the driver: “…"
+        following = _source_after(text, cue[1], before[1], grammar)
+        if following:
+            return following, cue, confidence
     lead = _last_clause(text, lead, cue[0])
-    if lead and _begins_relative_clause(text, lead[0]):
+    if lead and (_begins_relative_clause(text, lead[0]) or text[slice(*lead[-1])] in _AND):
         return None
     lead = _until_preposition(text, lead, grammar)
     subject = (lead[0][0], lead[-1][1]) if lead else None
@@ -336,18 +360,34 @@ def _source_after(text: str, start: int, end: int, grammar: _Grammar) -> Range |
     """The noun phrase that begins at ``start``: up to a stop, or a word that cannot be in it."""
     stop = _STOP.search(text, start + 1, end)
     words = _words(text, (start, stop.start() if stop else end))
-    if not words or not text[start : words[0][0]].isspace():
+    if not words or text[start : words[0][0]].strip(_INVISIBLE) or words[0][0] == start:
         return None
+    if len(words) > 1 and text[slice(*words[0])].lower() in _ALSO:
+        del words[0]
     kept: list[Range] = []
-    for word in words[:_MOST_WORDS]:
-        lowered = text[slice(*word)].lower()
-        if lowered in grammar.after:
+    for place, word in enumerate(words[:_MOST_WORDS]):
+        following = words[place + 1][0] if place + 1 < len(words) else None
+        if text[slice(*word)].lower() in grammar.after and not (
+            # "Müller und Meier", "der Arzt und Forscher Meier"
+            kept
+            and following is not None
+            and text[slice(*word)] in _AND
+            and text[following].isupper()
+        ):
             break
         kept.append(word)
+    if grammar.has_capital_nouns:
+        kept = _to_last_capital(text, kept)
     if not kept:
         return None
     source = (kept[0][0], kept[-1][1])
     return source if _may_be_source(text, source, grammar) else None
+
+
+def _to_last_capital(text: str, words: Sequence[Range]) -> list[Range]:
+    """Without the small words behind the last noun or name: ``räumt Aberle ein``."""
+    capital = [place for place, word in enumerate(words) if not text[slice(*word)][0].islower()]
+    return list(words[: capital[-1] + 1] if capital else words)
 
 
 def _begins_relative_clause(text: str, word: Range) -> bool:
@@ -363,7 +403,9 @@ def _until_preposition(text: str, words: list[Range], grammar: _Grammar) -> list
     return words
 
 
-def _last_clause(text: str, words: Sequence[Range], end: int, at: str = '“„«"–—:;,') -> list[Range]:
+def _last_clause(
+    text: str, words: Sequence[Range], end: int, at: str = '“„«"–—:;,،؛'
+) -> list[Range]:
     """The words behind the last stop, unless that is an apposition's second comma."""
     kept: list[Range] = []
     following = end
@@ -378,6 +420,8 @@ def _last_clause(text: str, words: Sequence[Range], end: int, at: str = '“„�
 def _may_be_source(text: str, source: Range, grammar: _Grammar) -> bool:
     words = _words(text, source)
     name = text[slice(*source)]
+    if text[max(0, source[0] - 1) : source[0]] in {"-", "‑"}:
+        return False
     if not 1 <= len(words) <= _MOST_WORDS or len(name) > _LONGEST_SOURCE:
         return False
     lowered = [text[slice(*word)].lower() for word in words]

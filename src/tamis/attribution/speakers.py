@@ -25,21 +25,32 @@ _DEFINITE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(
-    r"(?:his|her|their|its|our|my|your|sein|seine|ihr|ihre|son|sa|ses|su|sus)\s", re.IGNORECASE
+    r"(?:his|her|their|its|our|my|your|whose|sein|seine|ihr|ihre|son|sa|ses|su|sus)\s",
+    re.IGNORECASE,
 )
 _POSSESSIVE_END = re.compile(r"^['’]s?")
 _HEAD_END = re.compile(
-    r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|von|vom|des|der|für|aus|in|du|"
+    r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|as|while|when|von|vom|des|der|für|aus|in|du|"
     r"de|pour|à|para|en|di|della|do|da|van|voor)\s"
 )
-_JOINED = re.compile(r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s")
+_JOINED = re.compile(
+    r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s(?:(?:the|la|le|el|die|der)\s)?(?:[^\W\d_a-z][^\s,]{0,30}\s){0,3}"
+)
+"""Between two names, the second perhaps with titles."""
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
+_OFFICES = frozenset({"president", "chancellor", "minister", "secretary", "mayor", "governor"})
+_NOUN_BEFORE = re.compile(
+    r"\b((?i:an?|the|one|two|three|some|many)\s(?:[\w’'-]{1,20}\s){0,3}[\w’'-]{2,20}),?\s\Z"
+)
+_LONGEST_NOUN = 80
+_UNKNOWN = ""
 _BEHIND = 40
 _MOST = 60
 _MOST_BEFORE = 20
 """So many names that share a word, or stand before a pronoun, are looked at, so that a page of
 nothing but names takes linear time."""
 _NEAR = 3
+_NEAR_ABROAD = 1
 """So many paragraphs back may stand whom a pronoun means."""
 
 
@@ -115,6 +126,9 @@ class _Resolver:
             self._turns.append(
                 _Turn(passage, source[0], speaker.name, self._is_person(speaker.name), is_plural)
             )
+        elif self._named_in(passage, source) is not None:
+            # Whoever it is, a pronoun behind it is likely to be the same.
+            self._turns.append(_Turn(passage, source[0], _UNKNOWN, True, False))
         return speaker
 
     def _resolved(self, passage: int, source: tuple[int, int]) -> Speaker:
@@ -145,6 +159,17 @@ class _Resolver:
         inside = [
             mention for mention in near if mention.start < source[1] and mention.end > source[0]
         ]
+        last = next((mention for mention in reversed(inside)), None)
+        if (
+            last is not None
+            and last is not inside[0]
+            and len(last.words) > 1
+            and not last.is_body
+            and (len(inside[0].words) == 1 or is_title(inside[0].words[-1]))
+            and text[source[0] : last.start].endswith(", ")
+            and not text[last.end : source[1]].strip(" ,")
+        ):
+            return last  # "MEC for Roads and Works, Ann Cole"
         for mention in inside:
             rest = text[mention.end : head_end]
             covers = mention.start < head_end <= mention.end or (
@@ -186,9 +211,9 @@ class _Resolver:
         first = bisect_left(here, source[0], key=_start)
         inside = here[first : bisect_left(here, source[1], key=_start)]
         return any(
-            _JOINED.match(text, one.end) is not None
-            and not (set(text[one.end : other.start]) & set(",;."))
+            _JOINED.fullmatch(text, one.end, other.start) is not None
             and other.end >= source[1] - 1
+            and not (_HEAD_END.search(text, source[0], one.start) and not one.is_body)
             for one, other in pairwise(inside)
         )
 
@@ -196,8 +221,12 @@ class _Resolver:
         """Whether what looks like a name is a noun: capitalised as all nouns are, or because the
         sentence begins with it."""
         if len(mention.words) > 1:
-            return False
+            # "The US President" has a name elsewhere.
+            last = mention.words[-1].lower()
+            return last in _OFFICES and bool(_DEFINITE.match(phrase))
         word = mention.words[0]
+        if _DEFINITE.match(phrase) and word.lower().endswith(("man", "woman", "men", "women")):
+            return True  # "The Frenchman" is a noun.
         if word.lower() in lore().collectives or phrase.lower().startswith(("a ", "an ")):
             return True
         if mention.is_first and not mention.is_body and self._language == "en":
@@ -295,13 +324,18 @@ class _Resolver:
             company = self._company()
             if company is not None:
                 return Speaker(company, "the page's only company")
+        if is_definite and not is_possessed:
+            fuller = self._fuller_before(words, passage)
+            if fuller is not None:
+                return Speaker(fuller, "fuller description before")
         if is_possessed:
             return Speaker(None, "no name for it on the page")
         if noun in lore().bodies and len(words) > 2:
             return Speaker(_ARTICLE.sub("", phrase, count=1), "a body without a fuller name")
         if is_definite and not (cut is not None and self._names_something(passage, source)):
             return Speaker(None, "no name for it on the page")
-        if self._has_no_articles() and len(words) == 1:
+        is_small = self._language != "en" and phrase[0].islower()
+        if len(words) == 1 and (is_small or self._has_no_articles()):
             return Speaker(None, "no name for it on the page")
         if len(words) == 1 and noun in {"one", "another", "someone"}:
             return Speaker(None, "nobody named")
@@ -315,7 +349,9 @@ class _Resolver:
             for name in self._with_word.get(end, ())
             if name.words[-1].lower() == end and len(name.words) > 1
         }
-        return named.pop() if len(named) == 1 else None
+        # "Halden Foods" is no other company than Halden Foods Inc.
+        full = [name for name in named if not any(one.startswith(f"{name} ") for one in named)]
+        return full[0] if len(full) == 1 else None
 
     def _collective(self, phrase: str, noun: str) -> Speaker:
         bare = _ARTICLE.sub("", phrase, count=1)
@@ -325,6 +361,26 @@ class _Resolver:
                     return Speaker(turn.name, "fuller description before")
         return Speaker(bare, "a group")
 
+    def _fuller_before(self, words: Sequence[str], passage: int) -> str | None:
+        """``Corvian embassy in Osterhelm`` for ``the embassy``, if no other embassy spoke."""
+        own = {word for word in words if word not in lore().openers}
+        fuller = {
+            turn.name
+            for turn in self._turns[-_MOST:]
+            if not turn.is_person
+            and not turn.is_plural
+            and self._head(turn.name) == words[-1]
+            and own <= {word.lower() for word in _WORD.findall(turn.name)}
+        }
+        return fuller.pop() if len(fuller) == 1 else None
+
+    @staticmethod
+    def _head(phrase: str) -> str:
+        """The noun of a phrase, in lower case."""
+        cut = _HEAD_END.search(phrase, 1)
+        words = _WORD.findall(phrase[: cut.start()] if cut else phrase)
+        return words[-1].lower() if words else ""
+
     def _described_as(self, words: Sequence[str], passage: int, start: int) -> Speaker | None:
         """The name of which the page says what the noun says: ``the embassy``, ``the mayor``."""
         noun = words[-1]
@@ -333,7 +389,9 @@ class _Resolver:
         fits: list[Mention] = []
         for mention in self._described.get(noun, ()):
             own = {word.lower() for word in mention.words}
-            if own != {noun} and all(word in own | mention.described for word in qualifiers):
+            # "The Harris campaign" is not Harris.
+            of_it = own | mention.described if mention.is_body else mention.described - own
+            if own != {noun} and all(word in of_it for word in qualifiers):
                 fits.append(mention)
         if not fits:
             return None
@@ -359,7 +417,7 @@ class _Resolver:
         return Speaker(None, f"more than one {noun}")
 
     def _by_pronoun(self, kind: str, word: str, passage: int, source: tuple[int, int]) -> Speaker:
-        if word in {"who", "which"}:
+        if word in {"who", "which", "that"}:
             return self._before_relative(passage, source[0])
         if kind in {"feminine", "masculine"}:
             return self._person(kind, passage, source[0])
@@ -372,12 +430,16 @@ class _Resolver:
         return Speaker(None, f"“{word}” may be anybody")
 
     def _before_relative(self, passage: int, start: int) -> Speaker:
+        """The name, or the noun with its article, that "who" or "that" stands behind."""
         text = self._passages[passage]
         here = self._by_passage.get(passage, [])
         before = bisect_left(here, start, key=_start) - 1
         if before >= 0 and text[here[before].end : start].strip(" ,") == "":
             return self._fullest(here[before], passage, start)
-        return Speaker(None, "nobody named before it")
+        noun = _NOUN_BEFORE.search(text, max(0, start - _LONGEST_NOUN), start)
+        if noun is None:
+            return Speaker(None, "nobody named before it")
+        return self._by_noun(noun[1], passage, noun.span(1))
 
     def _person(self, gender: str, passage: int, start: int) -> Speaker:
         """Who spoke or was the subject last, and may be a person of that gender."""
@@ -393,25 +455,33 @@ class _Resolver:
                 if mention.is_body or mention.is_quoted:
                     continue
                 name = self._fullest(mention, number, mention.start).name
-                if name is not None and self._is_person(name):
+                if name is not None and self._is_person(name) and self._seems_human(mention, name):
                     candidates.append((number, mention.start, int(mention.begins), name))
         genders = self._cast.genders
+        reach = _NEAR if self._language == "en" else _NEAR_ABROAD
         fitting = [
             candidate
             for candidate in candidates
-            if passage - candidate[0] <= _NEAR
-            and genders.get(candidate[3], gender if self._language == "en" else None) == gender
+            if passage - candidate[0] <= reach and genders.get(candidate[3], gender) == gender
         ]
         for is_subject in (1, 0):
             chosen = [candidate for candidate in fitting if candidate[2] >= is_subject]
             if chosen:
                 last = max(chosen)
+                if last[3] == _UNKNOWN:
+                    break
                 sure = genders.get(last[3]) == gender
+                if not sure and self._language != "en":
+                    break
                 others = {c[3] for c in fitting if c[0] == last[0] and c[3] != last[3]}
                 if not sure and any(genders.get(other) == gender for other in others):
                     continue
                 return Speaker(last[3], f"the last {gender} person named")
         return Speaker(None, "nobody it could be")
+
+    def _seems_human(self, mention: Mention, name: str) -> bool:
+        """Whether the page says more of a name than that it has two words: Los Angeles has, too."""
+        return name in self._cast.genders or name in self._titled or bool(mention.described)
 
     def _is_person(self, name: str) -> bool:
         """Whether a name may be a person's: no body's, and named so that it can be one."""

@@ -7,13 +7,15 @@ from functools import cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(r"[\"“”„«»]")
+_QUOTED = re.compile(r"[\"“„«][^\"”“»]{0,3000}")
 
 
 def is_speech(cue: str, content: str) -> bool:
-    """Whether the cue has a word of speech (English), or the content a quotation mark."""
-    words = _WORD.findall(cue.lower())
-    return not _words().isdisjoint(words) or _QUOTED.search(content) is not None
+    """Whether the cue has a word of speech (English), or half of the content or more is quoted."""
+    if not _words().isdisjoint(_WORD.findall(cue.lower())):
+        return True
+    quoted = sum(map(len, _QUOTED.findall(content)))
+    return 0 < quoted >= len(content) / 2
 
 
 @cache

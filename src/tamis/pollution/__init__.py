@@ -10,6 +10,7 @@ from tamis.parsing import Document
 from tamis.pollution.injection import find_injections
 from tamis.pollution.marking import mark_pollution
 from tamis.pollution.notes import whole_notes
+from tamis.pollution.whole import mark_whole
 
 __all__ = ["sift"]
 
@@ -23,4 +24,5 @@ def sift(
     ``reading``: what the labeller has read of the text by token, if it has.
     """
     instructed = whole_notes(document, find_injections(document, spans))
-    return mark_pollution(document, instructed, reading)
+    marked = mark_pollution(document, instructed, reading)
+    return marked if reading is None else mark_whole(marked, reading)

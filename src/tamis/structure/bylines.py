@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tamis.structure.dates import find_date
+from tamis.structure.months import MONTHS
 from tamis.structure.names import (
     is_agency,
     is_name_like,
@@ -42,7 +43,10 @@ _PREFIX_WORDS = (
 )
 # The longest first: "text und fotos" begins with "text".
 _PREFIX_CHOICE = "|".join(sorted(_PREFIX_WORDS.split("|"), key=len, reverse=True))
-_PREFIX = re.compile(rf"^(?:{_PREFIX_CHOICE})(?:\s*[:：/／]\s*|\s+)", re.IGNORECASE)
+# Without a colon, "words" begins headlines.
+_PREFIX = re.compile(
+    rf"^(?:(?:{_PREFIX_CHOICE})(?:\s*[:：/／]\s*|\s+)|words\s?:\s*)", re.IGNORECASE
+)
 # Within a line only what cannot be a part of its sentence, or stands after a number's end.
 _INSIDE = re.compile(
     r"(?:\s(?:started by|submitted by|posted by|written by|gestartet von|erstellt von|"
@@ -56,7 +60,6 @@ _PLACE = re.compile(
     r"\s(?:on|in|for|at|from|am|im|für|bei|aus|dans|pour|depuis|para|desde|em|op|bij|på|för)\s"
 )
 _BEFORE_DATE = re.compile(r"\s(?:on|am|vom|le|el|il|em|op|den|dne|dnia)$", re.IGNORECASE)
-# As in "By Ann Lee 3 minutes".
 _BEFORE_NUMBER = re.compile(r"\s\d")
 _WITH = re.compile(r"\s+(?:with|mit|avec|con|com|met|med)\s+(?=[A-Z])")
 _AND = re.compile(
@@ -65,6 +68,7 @@ _AND = re.compile(
 )
 _CONTACT = re.compile(r"\S+@\S+|@\w+|https?://\S+|\([^()]{0,60}\)|<[^<>]{0,60}>")
 _EDGES = " .:·*|⋅●\"'"
+_MARKS = ",–—-»›"
 _TITLE = re.compile(r"^(?:dr|prof|mag|dipl|ing|mr|mrs|ms|herr|frau|sir)\.?\s+", re.IGNORECASE)
 _AFTER_CJK = re.compile(r"\s*(?:기자|記者|记者|特派員)$")
 
@@ -146,12 +150,13 @@ def _sort_names(
     for piece in _AND.split(text):
         name = _AFTER_CJK.sub("", " ".join(piece.split()).strip(_EDGES)).strip()
         name = _PREFIX.sub("", name) if name[:1].islower() else name
-        name = _BEFORE_NUMBER.split(name, maxsplit=1)[0]
+        name = _before_number(name)
         place = _PLACE.search(name)
         if place is not None and " " in name[: place.start()]:
             name = name[: place.start()]
         name = without_position(name)
-        if not name:
+        # What stands before a colon is a label: "Photo: Bo Ek", "Filed under: Mills".
+        if not name or ":" in name:
             continue
         if is_news_agency(name) or is_agency(name):
             agencies.append(name)
@@ -163,6 +168,13 @@ def _sort_names(
             organisations.append(name)
 
 
+def _before_number(name: str) -> str:
+    """A name without the number after it, or the day: "Ann Lee 3 minutes", "Ann Lee May 3"."""
+    before, *number = _BEFORE_NUMBER.split(name, maxsplit=1)
+    head, _, last = before.rpartition(" ")
+    return head if number and last.lower().strip(".") in MONTHS else before
+
+
 def _is_newsroom(name: str) -> bool:
     """Whether an organisation's name with small words in it, ``the Mira team``, may be one."""
     return len(name.split()) <= _MOST_WORDS and any(map(str.isupper, name))
@@ -172,7 +184,7 @@ def _handles(text: str) -> tuple[str, ...]:
     """The single names, or names of users, that a byline's word introduces."""
     place = _PLACE.search(text)
     text = _BEFORE_NUMBER.split(text[: place and place.start()], maxsplit=1)[0]
-    names = [name.strip(_EDGES + ",–—-") for name in _AND.split(text)]
+    names = [name.strip(_EDGES + _MARKS) for name in _AND.split(text.strip(_EDGES + _MARKS))]
     return tuple(names) if names and all(map(_is_handle, names)) else ()
 
 

@@ -21,6 +21,8 @@ _ISO = re.compile(
     r"\s?(Z\b|UTC\b|GMT\b|[+-]\d{2}:?\d{2}\b|[+-]\d{2}\b)?)?(?!\d)",
     re.IGNORECASE,
 )
+MAX_PATH = 500
+_PATH = re.compile(r"/(\d{4})[/-](\d{1,2}|[^\W\d_]{3,12})[/-](\d{1,2})(?=[/-]|$)")
 _DIGIT = re.compile(r"\d")
 _WORD = r"([^\W\d_]{3,12})"
 _DAY_FIRST = re.compile(
@@ -99,6 +101,17 @@ def find_date(text: str, language: str = "") -> FoundDate | None:
         day = _day(match, order, language)
         if day is not None:
             return _with_time(text, match.start(), match.end(), day)
+    return None
+
+
+def date_in_path(path: str) -> str | None:
+    """The day that a path names as an archive does, ``/2024/05/03/`` or ``/2024/may/3/``; as
+    ISO 8601."""
+    for year, month, day in _PATH.findall(path[:MAX_PATH].lower()):
+        number = int(month) if month.isdigit() else MONTHS.get(month, 0)
+        found = _date(int(year), number, int(day))
+        if found is not None:
+            return found.isoformat()
     return None
 
 

@@ -130,8 +130,19 @@ _METAS: Mapping[str, tuple[str, ...]] = {
         "publishdate",
         "publish-date",
         "publication_date",
+        "date_published",
+        "published_date",
+        "published",
+        "published_at",
+        "article:first_published_time",
+        "og:publish_date",
+        "og:publication_time",
+        "cxenseparse:publishtime",
+        "citation_online_date",
+        "date_pub",
         "date",
         "last-modified-date",
+        "date_created",
     ),
     "modified": (
         "article:modified_time",
@@ -143,6 +154,15 @@ _METAS: Mapping[str, tuple[str, ...]] = {
         "last-modified",
         "lastmod",
         "revised",
+        "modified_date",
+        "modified_time",
+        "og:modified_time",
+        "date_updated",
+        "updated_date",
+        "last_updated_date",
+        "last_updated",
+        "updated_at",
+        "updated",
     ),
     "tag": ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords"),
     "license": ("dcterms.license", "dc.rights.license", "license"),
@@ -165,6 +185,12 @@ _FIELD_OF_META = {
     for field, names in _METAS.items()
     for rank, name in enumerate(names)
 }
+_AFTER_ITEMS = 60
+"""The rank of a name with a prefix of its own: behind what microdata declares."""
+_PREFIX = re.compile(r"^[a-z]{1,20}[:._-]")
+_OF_DATES = re.compile(r"publi|modif|updat")
+_COMMAS = 3
+"""With so many commas what should be one tag is a list of them."""
 _LIST_METAS = frozenset({"parsely-tags", "sailthru.tags", "news_keywords"})
 
 # Labels of ``twitter:label1`` and its like that make ``twitter:data1`` an author, as WordPress
@@ -208,7 +234,7 @@ def read_claims(document: Document) -> Claims:
         found.setdefault(field, []).append((-100, claim))
     labels: dict[str, str] = {}
     for name, content in document.declared.metas:
-        known = _FIELD_OF_META.get(name.translate(_PUNCTUATION))
+        known = _field_of_meta(name)
         if known is None:
             if name.startswith("twitter:"):
                 labels[name] = content
@@ -217,7 +243,8 @@ def read_claims(document: Document) -> Claims:
         if name == "citation_author":
             values = [_forename_first(content)]
         else:
-            values = content.split(",") if name in _LIST_METAS else [content]
+            is_list = name in _LIST_METAS or (field == "tag" and content.count(",") >= _COMMAS)
+            values = content.split(",") if is_list else [content]
         for value in values:
             add(field, rank, value, f"meta {name}")
     for number in "12":
@@ -242,6 +269,18 @@ def read_claims(document: Document) -> Claims:
         document_title=_clean(document.declared.title),
         language=document.declared.language,
     )
+
+
+def _field_of_meta(name: str) -> tuple[str, int] | None:
+    """The field that a meta of this name is for, and its rank. Publishing systems put letters of
+    their own before the name of a date: ``x-published-date``."""
+    known = _FIELD_OF_META.get(name.translate(_PUNCTUATION))
+    if known is None and _OF_DATES.search(name):
+        own = _PREFIX.sub("", name, count=1)
+        field, rank = _FIELD_OF_META.get(own.translate(_PUNCTUATION), ("", 0))
+        if field in ("published", "modified"):
+            return field, rank + _AFTER_ITEMS
+    return known
 
 
 def _forename_first(name: str) -> str:

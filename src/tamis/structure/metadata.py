@@ -38,7 +38,7 @@ def choose_metadata(
     deck, decks = _shown_first(observed, Role.DECK, claims.description, declared_counts=False)
     section, sections = _shown_first(observed, Role.SECTION, claims.section, declared_counts=True)
     authors, names = choose_authors(observed, claims.author, publisher.value)
-    published, modified = choose_dates(observed, claims, captured)
+    published, modified = choose_dates(observed, claims, captured, document.url)
     tags = _tags(claims.tag)
     licence = first_of(claims.license)
     language = first_of(claims.languages)
@@ -93,12 +93,19 @@ def _shown_first(
 # What a content management system puts among the tags for itself: keys with their values, fields,
 # identifiers, paths.
 _KEY = re.compile(
-    r"\S{0,80}[_=:]\S{0,80}|(?=[a-f-]{0,64}\d)[0-9a-f-]{8,64}|[\d.,-]{5,}|/\S{0,200}|https?:\S{1,200}"
+    r"\S{0,80}[_=:]\S{0,80}|[a-z-]{2,40}:\S.{0,200}|(?=[a-f-]{0,64}\d)[0-9a-f-]{8,64}|[\d.,-]{5,}"
+    r"|/\S{0,200}|https?:\S{1,200}"
 )
+# One tag may be a title with a colon in it; several are fields with their values.
+_FIELD = re.compile(r"[^\W\d][\w -]{0,40}: \S")
+_FEWEST_FIELDS = 3
 
 
 def _tags(claims: Sequence[Claim]) -> Choice[tuple[str, ...]]:
     claims = [claim for claim in claims if _KEY.fullmatch(claim.value) is None]
+    fields = {claim.value for claim in claims if _FIELD.match(claim.value)}
+    if len(fields) >= _FEWEST_FIELDS:
+        claims = [claim for claim in claims if claim.value not in fields]
     chosen = [claim for claim in claims if claim.source == claims[0].source]
     names = tuple(dict.fromkeys(claim.value for claim in chosen))
     return Choice(names, chosen, "the most trusted source")

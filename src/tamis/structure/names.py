@@ -28,7 +28,7 @@ _NOT_IN_NAMES = frozenset(
     mehr menu min minutes mit more my new next no now our points post posts previous profile
     published questions read reading received references related résumé share show sign sources
     start strategy subscribe tags teilen the this topics trophy uhr updated us view what why with
-    your ログイン 登録""".split()
+    your この記事 ログイン 登録""".split()
 )
 # What a person is beside a name, as bylines say it: the name ends where one of these begins.
 _POSITIONS = frozenset(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from tamis.page import Role
 from tamis.structure.choices import Choice
-from tamis.structure.dates import find_date, parse_date
+from tamis.structure.dates import date_in_path, find_date, parse_date
 from tamis.structure.declared import Claim, Claims
 from tamis.structure.observed import Line, Observed
 from tamis.structure.relative_dates import parse_relative
@@ -16,7 +17,7 @@ from tamis.structure.relative_dates import parse_relative
 _MOST_CLAIMS = 20
 _UPDATED_BEFORE = 40
 _SLACK = timedelta(days=1)
-"""A date without an offset may be ahead of the capture's by a day."""
+"""One moment may have dates of two days, by the offsets of two places."""
 
 # What stands before a date that is that of a change; beginnings of words count.
 _UPDATED = (
@@ -26,7 +27,6 @@ _UPDATED = (
     "изменен|edited|modified|revised|reviewed|cập nhật|更新|수정|frissítve|uppfært|atnaujinta|"
     "ažurirano|actualitzat|अपडेट"
 ).split("|")
-
 
 # What stands before the day on which somebody joined, or something began.
 _OF_MEMBERS = (
@@ -58,23 +58,24 @@ class _Reading(NamedTuple):
 
 
 def choose_dates(
-    observed: Observed, claims: Claims, captured: datetime | None
+    observed: Observed, claims: Claims, captured: datetime | None, url: str | None
 ) -> tuple[Dated, Dated]:
     """When published and when changed.
 
     The first declared that can be read, in its most precise form; else the first at the title.
-    A date whose line says "updated" is that of the change. Where the day of publication is
-    declared to be that of the last change, or later, an earlier one at the title is believed.
+    A date whose line says "updated" is that of the change. An earlier day at the title is
+    believed before a day of publication that a later change may have overwritten.
+    The day in the page's address comes last.
     """
     shown_published: list[Claim] = []
     shown_modified: list[Claim] = []
     for claim, is_update in _shown(observed, claims.language, captured):
         (shown_modified if is_update else shown_published).append(claim)
-    published = [*claims.published, *shown_published]
+    published = [*claims.published, *shown_published, *_in_address(url)]
     modified = [*claims.modified, *shown_modified]
     changed = _first(modified, claims.language, captured)
     chosen = _first(published, claims.language, captured)
-    if claims.published and chosen.value and changed.value:
+    if claims.published and chosen.value:
         plain = [claim for claim in shown_published if claim.source != _AT_TITLE]
         shown = _first(plain, claims.language, captured)
         is_shown = any(_day(claim, claims.language) == chosen.value[:10] for claim in plain)
@@ -83,7 +84,7 @@ def choose_dates(
             and not is_shown
             and _is_overwritten(chosen.value, changed.value, shown.value)
         ):
-            reason = "at the title; what is declared is the day of the last change"
+            reason = "at the title; what is declared is a later day"
             chosen = shown._replace(reason=reason)
     elif not chosen.value and not changed.value:
         chosen = _only_date(observed, claims.language, captured)
@@ -95,13 +96,25 @@ def _day(claim: Claim, language: str) -> str:
     return (parse_date(claim.value, language) or "")[:10]
 
 
-def _is_overwritten(declared: str, changed: str, shown: str) -> bool:
-    """Whether a change has overwritten the declared day of publication. What is declared in UTC
-    may be another day where the page is read."""
+def _is_overwritten(declared: str, changed: str | None, shown: str) -> bool:
+    """Whether a change has overwritten the declared day of publication: it is the change's, or
+    more than a day after the one shown. What is declared in UTC may be another day where the
+    page is read."""
     first, earlier = (datetime.fromisoformat(iso[:10]) for iso in (declared, shown))
     if declared.endswith("+00:00"):
         first = datetime.fromisoformat(declared[:16]) - _WEST_MOST
-    return declared[:10] >= changed[:10] and first.date() > earlier.date()
+    later = first.date() - earlier.date()
+    is_change = changed is not None and declared[:10] >= changed[:10]
+    return later > (timedelta(0) if is_change else _SLACK)
+
+
+def _in_address(url: str | None) -> Iterable[Claim]:
+    try:
+        day = date_in_path(urlsplit(url or "").path)
+    except ValueError:
+        return
+    if day is not None:
+        yield Claim(day, "address")
 
 
 def _only_date(observed: Observed, language: str, captured: datetime | None) -> Choice[str | None]:

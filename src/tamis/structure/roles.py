@@ -102,11 +102,12 @@ def _learned_title(units: Sequence[Unit]) -> int | None:
 
 def _settle_title(units: Sequence[Unit], layout: Layout) -> None:
     """What is declared comes first; the labeller's title stands where nothing is."""
-    learned = _learned_title(units)
     if layout.title is None:
-        layout.title = learned
-    elif learned is not None:
-        units[learned].decide(Role.OTHER, 0.6, "the title stands elsewhere")
+        layout.title = _learned_title(units)
+        return
+    for unit in units:
+        if unit.span.role is Role.TITLE and unit.is_open:
+            unit.decide(Role.OTHER, 0.6, "the title stands elsewhere")
 
 
 def _title_in_html(
@@ -314,7 +315,7 @@ def _byline_or_date(unit: Unit, found: int, claims: Claims, signals: Signals) ->
         return False
     when = find_date(text, claims.language)
     if when is not None:
-        pieces = _byline_and_date(unit, signals, claims.language)
+        pieces = _byline_and_date(unit, signals, claims)
         if pieces:
             unit.divide(pieces)
             return True
@@ -351,22 +352,25 @@ def _byline_or_date(unit: Unit, found: int, claims: Claims, signals: Signals) ->
 
 
 def _date_and_counts(unit: Unit, date: Piece, end: int, claims: Claims) -> Sequence[Piece]:
-    """A date apart from what is counted after it in the line, and from a declared author."""
-    if find_date(unit.text[end:], claims.language) is not None:
+    """A date apart from what is counted after it, from ``end`` of the unit's text to the date's
+    own end, and from a declared author."""
+    last = date.end
+    after = unit.text[end : last - unit.start]
+    if find_date(after, claims.language) is not None:
         return (date,)
     rest = unit.start + end
     date.end = rest
-    if bylines.parse_byline(unit.text[end:], prefixed_only=True).names:
-        return (date, Piece(rest, unit.end, Role.BYLINE, 0.88, "names someone beside the date"))
+    if bylines.parse_byline(after, prefixed_only=True).names:
+        return (date, Piece(rest, last, Role.BYLINE, 0.88, "names someone beside the date"))
     count = "counted beside the date: minutes to read, views, comments"
-    pieces = [date, Piece(rest, unit.end, Role.OTHER, 0.8, count)]
-    named = next((c.value for c in claims.author if c.value in unit.text[end:]), "")
+    pieces = [date, Piece(rest, last, Role.OTHER, 0.8, count)]
+    named = next((c.value for c in claims.author if c.value in after), "")
     if named:
-        begin = unit.start + unit.text.index(named, end)
+        begin = rest + after.index(named)
         pieces[-1].end = begin
         pieces.append(Piece(begin, begin + len(named), Role.BYLINE, 0.9, "the declared author"))
-        if begin + len(named) < unit.end:
-            pieces.append(Piece(begin + len(named), unit.end, Role.OTHER, 0.8, count))
+        if begin + len(named) < last:
+            pieces.append(Piece(begin + len(named), last, Role.OTHER, 0.8, count))
     return pieces
 
 
@@ -376,12 +380,12 @@ def _mostly_names(text: str, names: bylines.Byline, has_date: bool) -> bool:
     return named >= (0.2 if has_date else 0.35) * len(text) or len(text) - named <= 30
 
 
-def _byline_and_date(unit: Unit, signals: Signals, language: str) -> Sequence[Piece]:
+def _byline_and_date(unit: Unit, signals: Signals, claims: Claims) -> Sequence[Piece]:
     """Byline and date where one block holds both in elements of their own."""
     pieces: list[Piece] = []
     for start, end, element, text in unit.parts():
         found = signals.of(element)
-        when = find_date(text, language)
+        when = find_date(text, claims.language)
         if when is not None and (found & DATE or when.end - when.start >= 0.6 * len(text)):
             role, reason = Role.DATE, "a date in an element of its own, beside the byline"
         elif bylines.has_prefix(text + " ") or found & BYLINE:
@@ -401,7 +405,17 @@ def _byline_and_date(unit: Unit, signals: Signals, language: str) -> Sequence[Pi
         text = unit.text[piece.start - unit.start : piece.end - unit.start]
         if piece.role is Role.BYLINE and not bylines.parse_byline(text).names:
             return ()
-    return pieces
+    return [part for piece in pieces for part in _without_counts(unit, piece, claims)]
+
+
+def _without_counts(unit: Unit, piece: Piece, claims: Claims) -> Sequence[Piece]:
+    if piece.role is not Role.DATE:
+        return (piece,)
+    begin, last = piece.start - unit.start, piece.end - unit.start
+    when = find_date(unit.text[begin:last], claims.language)
+    if when is None or _COUNT.search(unit.text, begin + when.end, last) is None:
+        return (piece,)
+    return _date_and_counts(unit, piece, begin + when.end, claims)
 
 
 def _signature(unit: Unit) -> None:

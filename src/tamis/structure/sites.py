@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _MORE = 12
 """A name may have so many letters more beside it: ``Courier`` in ``The Courier online``."""
 _SHORTEST = 4
+_PART = 0.6
+"""So much of a declared name is a name of the site, too."""
 _COUNTRY_LENGTH = 3
 """Labels up to this length before the last one are of registries: ``co.uk``, ``com.au``."""
 
@@ -35,13 +37,27 @@ class Site(NamedTuple):
         words = normalised(text)
         if any(name in words and len(words) <= len(name) + _MORE for name in self.names):
             return True
+        if any(
+            len(words) >= _PART * len(name) and _ends(f" {name} ", f" {words} ")
+            for name in self.names
+        ):
+            return True
         letters = words.replace(" ", "")
         return letters in self.labels or any(
             len(label) >= _SHORTEST
-            and len(letters) <= len(label) + _MORE
-            and (letters.startswith(label) or letters.endswith(label))
+            and _PART * len(label) <= len(letters) <= len(label) + _MORE
+            and (_ends(letters, label) or _ends(label, letters))
             for label in self.labels
         )
+
+    def has_in_path(self, text: str) -> bool:
+        """Whether the address has the words of ``text``, but for short ones."""
+        words = {word for word in normalised(text).split() if len(word) >= _SHORTEST}
+        return bool(words) and words <= set(self.path.split())
+
+
+def _ends(whole: str, part: str) -> bool:
+    return whole.startswith(part) or whole.endswith(part)
 
 
 NOWHERE = Site()
@@ -56,7 +72,7 @@ def site_of(publisher: str | None, url: str | None) -> Site:
         host = address.hostname or ""
     except ValueError:
         return Site((name,) if name else ())
-    return Site((name,) if name else (), _labels(host), normalised(address.path))
+    return Site((name,) if name else (), _labels(host), normalised(unquote(address.path)))
 
 
 def _labels(host: str) -> tuple[str, ...]:

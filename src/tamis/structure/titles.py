@@ -113,9 +113,17 @@ def choose_title(
                 titles[first], [first], "the headline that the newsroom declares"
             ), offered
         return Choice(headline, [on_page], "the page and its metas agree on it"), offered
-    if first is not None and all(similarity(headline, titles[c]) < _ALIKE for c in named):
+    if first is not None and _is_about_else(headline, [titles[claim] for claim in named], site):
         return Choice(titles[first], [first], "the heading is about something else"), offered
     return Choice(headline, [on_page], "what the page shows as its title"), offered
+
+
+def _is_about_else(headline: str, declared: Sequence[str], site: Site) -> bool:
+    """Whether a heading is not about what is declared: it is unlike it, and the address, which
+    names a category by its heading, does not have its words."""
+    return not site.has_in_path(headline) and all(
+        similarity(headline, title) < _ALIKE for title in declared
+    )
 
 
 def _bare(claim: Claim, offered: Sequence[Claim], headline: str | None, site: Site) -> str:
@@ -128,7 +136,8 @@ def _bare(claim: Claim, offered: Sequence[Claim], headline: str | None, site: Si
 
 def _is_site(headline: str, claims: Claims, site: Site) -> bool:
     """Whether a heading is the site's name: nothing declares it, and it is the one in the
-    address, or ends ``<title>`` after a longer beginning or one that the address has."""
+    address, or begins ``<title>`` before what is declared, or ends it after a longer beginning or
+    one that the address has."""
     shown = normalised(headline)
     document_title = claims.document_title
     pieces = _separators(document_title[:500])
@@ -136,6 +145,11 @@ def _is_site(headline: str, claims: Claims, site: Site) -> bool:
         return False
     if shown.replace(" ", "") in site.labels:
         return True
+    start, end = pieces[0]
+    if normalised(document_title[:start]) == shown:
+        return any(
+            normalised(claim.value) == normalised(document_title[end:]) for claim in claims.title
+        )
     start, end = pieces[-1]
     return normalised(document_title[end:]) == shown and (
         start > len(headline) or normalised(document_title[:start]) in site.path

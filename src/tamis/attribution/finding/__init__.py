@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tamis.attribution.finding.decoding import Part, parts_of
 from tamis.attribution.finding.linking import link
-from tamis.attribution.finding.model import Finder, shipped
+from tamis.attribution.finding.model import LABELS, Finder, shipped
 from tamis.attribution.finding.tokens import Words, words_of
 from tamis.attribution.found import Found
+
+Floats = NDArray[np.float32]
 
 __all__ = ["find"]
 
 # A longer paragraph is cut: the network takes a step for each token.
 _LONGEST = 2_000
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]{0,3}\s")
-# Paragraphs are read together up to so many tokens, which bounds the memory.
-_TOKENS_AT_ONCE = 20_000
+# Paragraphs that are read together: the more, the fewer steps; but their states must stay in a
+# processor's cache. So many tokens bound the memory.
+_AT_ONCE = 32
+_TOKENS_AT_ONCE = 10_000
 
 
 def find(paragraphs: Sequence[str], finder: Finder | None = None) -> list[list[Found]]:
     """The attributions of each English paragraph, in the order of their cues.
 
-    ``paragraphs`` are those of one text in their order, since a quotation may run over several.
+    Each is read by itself, so that ``paragraphs`` may be those of several texts, which is faster.
     ``finder`` replaces the weights in the package.
     """
     finder = finder or shipped()
@@ -36,11 +41,9 @@ def find(paragraphs: Sequence[str], finder: Finder | None = None) -> list[list[F
         for start, end in _pieces(paragraph)
     ]
     found: list[list[Found]] = [[] for _ in paragraphs]
-    at = 0
-    for some in _together([words for _, _, words in pieces]):
-        for (number, start, _), own in zip(pieces[at:], _found(some, finder), strict=False):
-            found[number] += [_moved(each, start) for each in own] if start else own
-        at += len(some)
+    own = _found([words for _, _, words in pieces], finder)
+    for (number, start, _), here in zip(pieces, own, strict=True):
+        found[number] += [_moved(each, start) for each in here] if start else here
     return found
 
 
@@ -68,23 +71,33 @@ def _moved(found: Found, by: int) -> Found:
     )
 
 
-def _together(paragraphs: Sequence[Words]) -> Iterator[list[Words]]:
-    waiting: list[Words] = []
-    count = 0
-    for words in paragraphs:
-        waiting.append(words)
-        count += len(words.texts)
-        if count >= _TOKENS_AT_ONCE:
-            yield waiting
-            waiting, count = [], 0
-    if waiting:
-        yield waiting
+def _scores(paragraphs: Sequence[Words], finder: Finder) -> list[Floats]:
+    """By paragraph, (tokens, labels). Those of like length are read together, so that few run on
+    while others have ended."""
+    scores = [np.empty((0, len(LABELS)), dtype=np.float32)] * len(paragraphs)
+    for some in _together([len(words.texts) for words in paragraphs]):
+        joined = finder.scores([paragraphs[number] for number in some])
+        edges = accumulate((len(paragraphs[number].texts) for number in some), initial=0)
+        for number, (low, high) in zip(some, pairwise(edges), strict=True):
+            scores[number] = joined[low:high]
+    return scores
+
+
+def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
+    some: list[int] = []
+    tokens = 0
+    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if some and (len(some) == _AT_ONCE or tokens + lengths[number] > _TOKENS_AT_ONCE):
+            yield some
+            some, tokens = [], 0
+        some.append(number)
+        tokens += lengths[number]
+    if some:
+        yield some
 
 
 def _found(paragraphs: Sequence[Words], finder: Finder) -> list[list[Found]]:
-    scores = finder.scores(paragraphs)
-    edges = np.cumsum([0, *(len(words.texts) for words in paragraphs)]).tolist()
-    parts = parts_of([scores[low:high] for low, high in pairwise(edges)], finder.moves)
+    parts = parts_of(_scores(paragraphs, finder), finder.moves)
     return [
         [
             Found(

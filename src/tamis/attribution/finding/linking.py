@@ -6,6 +6,7 @@ log-linear model over how far they are apart and what stands between them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,7 +21,17 @@ NEAREST = 5
 _SENTENCE_ENDS = frozenset(".!?")
 _QUOTES = frozenset('"“”«»„')
 _GAPS = (0, 1, 2, 4, 8, 16, 32)
-FEATURES = 2 * (len(_GAPS) + 1) + 2 * 4 + 3 + 3 + 3 + 2 + NEAREST
+# Where the features of each kind begin: how far, sentences ended, cues and parts of its kind and
+# quotation marks between, what the cue ends with, and the rank among the nearest.
+_ENDS = 2 * (len(_GAPS) + 1)
+_CUES = _ENDS + 2 * 4
+_SAME = _CUES + 3
+_QUOTED = _SAME + 3
+_LAST = _QUOTED + 3
+_RANKS = _LAST + 2
+FEATURES = _RANKS + NEAREST
+_PREPOSITIONS = frozenset({"to", "of", "for", "by"})
+_OPENERS = frozenset({":", ","})
 
 
 class Linked(NamedTuple):
@@ -45,14 +56,16 @@ def link(
     )
     if not cues or not contents:
         return []
+    by_cue: list[float] = to_cue.tolist()
+    none, *by_source = to_source.tolist()
     of_cue: dict[int, list[tuple[Part, float]]] = {}
     for content in contents:
         near = nearest(content, cues)
         chosen, sure = _choice(
-            np.array(
-                [features(content, cues[n], rank, parts, texts) for rank, n in enumerate(near)]
-            )
-            @ to_cue
+            [
+                _score(_active(content, cues[n], rank, parts, texts), by_cue)
+                for rank, n in enumerate(near)
+            ]
         )
         of_cue.setdefault(near[chosen], []).append((content, sure))
     found = []
@@ -60,10 +73,10 @@ def link(
         cue = cues[number]
         near = nearest(cue, sources)
         scores = [
-            features(sources[n], cue, rank, parts, texts) @ to_source[1:]
+            _score(_active(sources[n], cue, rank, parts, texts), by_source)
             for rank, n in enumerate(near)
         ]
-        chosen, sure = _choice(np.array([*scores, to_source[0]]))
+        chosen, sure = _choice([*scores, none])
         source = sources[near[chosen]] if chosen < len(near) else None
         links = [sure, *(each for _, each in own)]
         joined = [part.sure for part in (source, cue, *(part for part, _ in own)) if part]
@@ -72,16 +85,20 @@ def link(
                 source,
                 cue,
                 tuple(part for part, _ in own),
-                float(np.mean(links) * np.mean(joined)),
+                sum(links) / len(links) * (sum(joined) / len(joined)),
             )
         )
     return found
 
 
-def _choice(scores: Floats) -> tuple[int, float]:
-    chances = np.exp(scores - scores.max())
-    chosen = int(scores.argmax())
-    return chosen, float(chances[chosen] / chances.sum())
+def _score(active: Sequence[tuple[int, float]], weights: Sequence[float]) -> float:
+    """In the order of the features, so that it is the same on every machine."""
+    return sum(weights[place] * value for place, value in active)
+
+
+def _choice(scores: Sequence[float]) -> tuple[int, float]:
+    most = max(scores)
+    return scores.index(most), 1 / sum(math.exp(score - most) for score in scores)
 
 
 def nearest(part: Part, others: Sequence[Part]) -> list[int]:
@@ -98,32 +115,42 @@ def features(
     part: Part, cue: Part, rank: int, parts: Sequence[Part], texts: Sequence[str]
 ) -> Floats:
     """What may tell that ``part``, a source or a content, belongs to ``cue``: (FEATURES,)."""
+    found = np.zeros(FEATURES)
+    for place, value in _active(part, cue, rank, parts, texts):
+        found[place] = value
+    return found
+
+
+def _active(
+    part: Part, cue: Part, rank: int, parts: Sequence[Part], texts: Sequence[str]
+) -> list[tuple[int, float]]:
+    """The features that are not 0, in order."""
     is_before = part.first < cue.first
     low, high = (part.last, cue.first) if is_before else (cue.last, part.first)
-    between = texts[low:high]
-    gap = high - low
     side = 0 if is_before else 1
-    gaps = [0.0] * (2 * (len(_GAPS) + 1))
-    gaps[side * (len(_GAPS) + 1) + sum(gap > bound for bound in _GAPS)] = 1.0
-    cues, same = 0, 0
+    cues = same = 0
     for other in parts:
         if low <= other.first < high:
             cues += other.kind == CUE
             same += other.kind == part.kind
-    ends = [0.0] * 8
-    ends[side * 4 + min(sum(text in _SENTENCE_ENDS for text in between), 3)] = 1.0
-    quotes = sum(text in _QUOTES for text in between)
-    ranks = [0.0] * NEAREST
-    ranks[rank] = 1.0
-    return np.array(
-        [
-            *gaps,
-            *ends,
-            *(float(cues == count) for count in range(3)),
-            *(float(same == count) for count in range(3)),
-            *(float(min(quotes, 2) == count) for count in range(3)),
-            float(texts[cue.last - 1].lower() in {"to", "of", "for", "by"}) * (1 if side else -1),
-            float(texts[cue.last - 1] in ":,") * (1 if side else -1),
-            *ranks,
-        ]
-    )
+    ends = quotes = 0
+    for text in texts[low:high]:
+        ends += text in _SENTENCE_ENDS
+        quotes += text in _QUOTES
+    last = texts[cue.last - 1]
+    sign = 1.0 if side else -1.0
+    active = [
+        (side * (len(_GAPS) + 1) + sum(high - low > bound for bound in _GAPS), 1.0),
+        (_ENDS + 4 * side + min(ends, 3), 1.0),
+    ]
+    if cues < 3:
+        active.append((_CUES + cues, 1.0))
+    if same < 3:
+        active.append((_SAME + same, 1.0))
+    active.append((_QUOTED + min(quotes, 2), 1.0))
+    if last.lower() in _PREPOSITIONS:
+        active.append((_LAST, sign))
+    if last in _OPENERS:
+        active.append((_LAST + 1, sign))
+    active.append((_RANKS + rank, 1.0))
+    return active

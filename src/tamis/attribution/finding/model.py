@@ -120,27 +120,32 @@ class Finder:
 
     def scores(self, paragraphs: Sequence[Words]) -> Floats:
         """How likely each token has each of ``LABELS``, as logits, (tokens, labels)."""
-        texts: list[str] = []
-        sentence: list[int] = []
-        quoted: list[int] = []
-        breaks: list[int] = []
+        read = [(BREAK, 0, 0)]
         for words in paragraphs:
-            breaks.append(len(texts))
-            texts += (BREAK, *words.texts)
-            sentence += (0, *words.sentence)
-            quoted += (0, *words.quoted)
+            read += zip(words.texts, words.sentence, words.quoted, strict=True)
+            read.append((BREAK, 0, 0))
+        read.pop()
+        # What comes in depends on the token and its two places alone: each kind is read once.
+        numbers: dict[tuple[str, int, int], int] = {}
+        kinds = np.array([numbers.setdefault(each, len(numbers)) for each in read])
+        texts, sentence, quoted = zip(*numbers, strict=True)
         in_sentence, in_quotation = self.tables[-2:]
         # Sums of small whole numbers: the same on every machine.
         sums = np.array([self._sum_of(text) for text in texts], dtype=np.float32)
-        sums += in_sentence[sentence]
-        sums += in_quotation[quoted]
+        sums += in_sentence[list(sentence)]
+        sums += in_quotation[list(quoted)]
         with one_thread():
-            active = np.clip(np.rint(sums * self.entry_scale + self.entry_bias), 0, MOST_ACTIVE)
+            sums *= self.entry_scale
+            sums += self.entry_bias
+            np.rint(sums, out=sums)
+            active: Floats = np.clip(sums, 0, MOST_ACTIVE, out=sums)
             places = Places.of([1 + len(words.texts) for words in paragraphs])
             for layer in self.layers:
-                active = layer.states(active, places)
+                active = layer.states(active, kinds, places)
+                kinds = np.arange(len(kinds))
             scores = active @ self.content.astype(np.float32)
         scores = scores * self.content_scale + self.content_bias
+        breaks = np.cumsum([0, *(1 + len(words.texts) for words in paragraphs)])[:-1]
         result: Floats = np.delete(scores, breaks, axis=0)
         return result
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import methodcaller
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"['’](?:s|re|ve|ll|d|m|t)\b|[^\W_]+(?:-[^\W_]+)*|[^\s]", re.IGNORECASE)
+_SPAN, _TEXT = methodcaller("span"), methodcaller("group")
 _ENDS = frozenset(".!?")
 _OPENING = frozenset("“«„")
 _CLOSING = frozenset("”»")
@@ -51,9 +53,10 @@ class Words:
 
 def words_of(paragraph: str) -> Words:
     """Cut a paragraph into tokens."""
-    found = [Place(*match.span()) for match in _TOKEN.finditer(paragraph)]
-    texts = _quoted_twice([paragraph[start:end] for start, end in found])
-    return Words(tuple(found), tuple(texts), _in_sentence(texts), _in_quotation(texts))
+    found = list(_TOKEN.finditer(paragraph))
+    places = tuple(map(Place._make, map(_SPAN, found)))
+    texts = _quoted_twice(list(map(_TEXT, found)))
+    return Words(places, tuple(texts), _in_sentence(texts), _in_quotation(texts))
 
 
 def _quoted_twice(texts: list[str]) -> list[str]:

@@ -1,0 +1,121 @@
+"""Texts that are pollution from their first word to their last.
+
+``weights/whole.npz`` is a NumPy archive with the arrays of a
+:class:`~tamis.labelling.forest.Forest` over the columns of ``coherence.py`` (outputs: ``CLASSES``),
+``knots_x`` and ``knots_y`` (a monotone map from log-odds to the probability that a text is
+pollution) and ``names``. Made by ``training/pollution/whole.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamis.labelling.forest import Forest
+from tamis.labelling.tokens import GARBAGE, SPAM, Reading
+from tamis.page import Family, Role, Span
+from tamis.pollution.coherence import NAMES, measured
+
+Floats = NDArray[np.float32]
+
+CLEAN = "clean"
+CLASSES = (CLEAN, SPAM, GARBAGE)
+LEAST_CONFIDENCE = 0.7
+# From which on a reason is given; what clean texts seldom have.
+_MANY_CAMPAIGN, _MANY_ADDRESSES, _MANY_SENTENCES = 0.1, 0.02, 0.3
+_ORDERED, _LINKED, _SOME_SENTENCES = 0.02, 0.05, 2.3
+_ROLES = {SPAM: Role.SPAM, GARBAGE: Role.GARBAGE}
+_FOREST = ("features", "thresholds", "splits", "leaves", "bias", "shares")
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """``knots_x``, ``knots_y``: (knots,)."""
+
+    forest: Forest
+    knots_x: Floats
+    knots_y: Floats
+
+
+def mark_whole(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
+    """The spans of a text without markup; all that is content becomes pollution if the text is
+    pollution from end to end."""
+    row = measured(reading)
+    if row is None:
+        return tuple(spans)
+    judge = shipped()
+    scores = judge.forest.scores(judge.forest.leaf_numbers(row[None]))
+    confidence = float(np.interp(pollution_odds(scores)[0], judge.knots_x, judge.knots_y))
+    if confidence < LEAST_CONFIDENCE:
+        return tuple(spans)
+    role = _ROLES[CLASSES[1 + int(scores[0, 1:].argmax())]]
+    reasons = ("all of the text", *_reasons(row))
+    return tuple(
+        replace(span, role=role, confidence=confidence, reasons=reasons)
+        if span.family is Family.CONTENT
+        else span
+        for span in spans
+    )
+
+
+def _reasons(row: Floats) -> list[str]:
+    """What of the text a person can see, too."""
+    value = dict(zip(NAMES, row.tolist(), strict=True))
+    found = []
+    if value["mean_campaign"] > _MANY_CAMPAIGN:
+        found.append("words of advertising campaigns throughout")
+    most = max(value["pair_sentences"], value["run_sentences"])
+    if most > _MANY_SENTENCES:
+        found.append(f"one phrase in {most:.0%} of its sentences")
+    if value["mean_address"] > _MANY_ADDRESSES:
+        found.append("addresses throughout")
+    if value["pairs"] - value["pairs_by_chance"] < _ORDERED:
+        found.append("words in an order near to chance")
+    if value["sentences"] > _SOME_SENTENCES and value["linked_gain"] < _LINKED:
+        found.append("sentences that share no topic with the one before")
+    return found
+
+
+@cache
+def shipped() -> Judge:
+    """The weights in the package."""
+    return load(files("tamis.pollution").joinpath("weights", "whole.npz"))
+
+
+def pollution_odds(scores: Floats) -> Floats:
+    """The log-odds of pollution of any kind, (rows,), of scores by class, (rows, classes)."""
+    odds: Floats = np.logaddexp(scores[:, 1], scores[:, 2]) - scores[:, 0]
+    return odds
+
+
+def load(path: Traversable | Path) -> Judge:
+    """Read a weights file.
+
+    Raises :class:`ValueError` if it was trained on other columns than this version has.
+    """
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+        if tuple(archive["names"].tolist()) != NAMES:
+            raise ValueError(f"{path} was trained on other columns; run `make train` again")
+        return Judge(
+            Forest(*(archive[name] for name in _FOREST)),
+            archive["knots_x"],
+            archive["knots_y"],
+        )
+
+
+def save(path: Path, judge: Judge) -> None:
+    """Write a weights file that :func:`load` reads."""
+    np.savez_compressed(
+        path,
+        **{name: getattr(judge.forest, name) for name in _FOREST},
+        knots_x=judge.knots_x,
+        knots_y=judge.knots_y,
+        names=np.array(NAMES),
+    )

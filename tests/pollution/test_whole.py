@@ -1,0 +1,71 @@
+"""Texts that are pollution from end to end, and clean ones that are as odd."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+import tamis
+from tamis.page import Family, Role
+from tests.pollution.test_coherence import GERMAN, PROSE
+
+WORDS = (
+    "lantern whistle borrow cupboard gravel seldom harvest ticket yellow orchard thunder napkin"
+    " wander bottle castle furnish grateful island jacket kettle ladder mirror needle oyster"
+    " pebble quarrel ribbon saddle temple umbrella velvet window zipper anchor basket candle"
+    " dagger elbow feather goblet hammer insect jungle kitchen lemon marble nettle onion pillow"
+    " rocket silver tunnel valley walnut beneath ceiling delight engine forest glance honest"
+    " linger murmur notice ordinary patient rumour scatter tender useful vanish whisper"
+).split()
+ITEMS = ("replica watches", "cheap handbags", "casino bonus", "slot machines", "payday loans")
+COMMENTS = "\n".join(
+    f"{name} says: {text} {ITEMS[number % 5]} http://{name}{number}.com/{ITEMS[number % 4]}.html"
+    f" buy {ITEMS[number % 3]} online, best {ITEMS[number % 5]} <a href='http://{name}.ru'>here</a>"
+    for number, (name, text) in enumerate(
+        [
+            ("vuxalor", "Great post, I will tell my friends of it."),
+            ("pinodak", "Wow this is what I was looking for, thanks."),
+            ("remluta", "I have bookmarked your site and will be back."),
+            ("zobirek", "Very useful article, keep up the good work."),
+            ("kaltemo", "My cousin told me to read this, it is amazing."),
+            ("drufani", "You have a gift for writing, please write more."),
+            ("wimosel", "Hello, I like your weblog, is it your own theme?"),
+            ("hobqant", "This paragraph gives a clear idea to new users."),
+        ]
+    )
+)
+
+
+def salad() -> str:
+    rng = random.Random(3)
+    sentences = [" ".join(rng.choices(WORDS, k=rng.randint(6, 16))) for _ in range(30)]
+    return " ".join(f"{each.capitalize()}." for each in sentences)
+
+
+def families(text: str) -> set[Family]:
+    return {span.family for span in tamis.read(text, media_type="text/plain").spans}
+
+
+@pytest.mark.parametrize("text", [salad(), COMMENTS], ids=["words in no order", "comments"])
+def test_a_text_of_nothing_but_pollution_leaves_no_article(text: str) -> None:
+    page = tamis.read(text, media_type="text/plain")
+    assert page.article_text() == ""
+    assert page.pollution_report().characters > 0.8 * len(text)
+
+
+def test_reasons_say_that_it_is_all_of_the_text_and_what_a_person_can_see() -> None:
+    page = tamis.read(COMMENTS, media_type="text/plain")
+    reasons = [span.reasons for span in page.select(role=Role.SPAM)]
+    assert any(each[0] == "all of the text" and len(each) > 1 for each in reasons)
+
+
+@pytest.mark.parametrize("text", [PROSE, GERMAN], ids=["English", "German"])
+def test_prose_stays(text: str) -> None:
+    assert families(text) == {Family.CONTENT}
+
+
+def test_salad_within_an_article_does_not_take_the_article_with_it() -> None:
+    page = tamis.read(f"{PROSE}\n\n{salad()[:400]}\n\n{GERMAN}", media_type="text/plain")
+    assert "The captain says" in page.article_text()
+    assert "Der Bäcker sagte" in page.article_text()
