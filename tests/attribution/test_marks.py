@@ -61,6 +61,9 @@ QUOTED = [
     ("en", "“We are ready,” Mayor Ann Cole said. “All of us.”", "Mayor Ann Cole", "said",
      ["“We are ready,”", "“All of us.”"]),
     ("de", "„Das war eng“, räumte auch Kolb ein.", "Kolb", "räumte", ["„Das war eng“"]),
+    ("de", "„Das war eng“, freut sich Kolb.", "Kolb", "freut", ["„Das war eng“"]),
+    ("de", "„Das war eng“, sagte Kolb unserer Redaktion.", "Kolb", "sagte",
+     ["„Das war eng“"]),
     ("de", "„Das war eng“, meint \u00adKolb.", "Kolb", "meint", ["„Das war eng“"]),
     ("de", "„Das war eng“, sagte Kolb dem Sender Nordwelle.", "Kolb", "sagte",
      ["„Das war eng“"]),
@@ -120,6 +123,7 @@ def test_a_quotation_with_a_speaker_of_its_own_is_not_the_one_before() -> None:
     [
         "Im Gespräch mit Israels „Komm ans Mikrofon“-Programm sagte er nichts.",
         "Er dankte für die „sehr gute Einlassung“ der Zuschauerin und sagte nichts.",
+        "Das sei „kein spontan gefasster Entschluss“ gewesen, betont der Verein.",
         "„Dann platzt oder bricht sie auf.“ So sei es oft.",
         "Es war ein bisschen „sehr kalt hier“, was wir sagen.",
     ],

@@ -48,9 +48,9 @@ _UNSPACED = frozenset({"zh", "ja"})
 _INVISIBLE = " \t\u00a0\u00ad\u200b\u202f"
 _ALSO = frozenset(
     """auch também también anche aussi ook også också myös też także také rovněž også ugyanis is
-    também тоже также""".split()
+    também тоже также sich si se sig seg zich się""".split()
 )
-"""These may stand between a verb and its subject: ``räumt auch Pfeiffer ein``."""
+"""These may stand between a verb and its subject: ``räumt auch Pfeiffer ein``, ``freut sich``."""
 _AND = frozenset("und et y e og och en i a ja och".split())
 _SUBJECT_OF_IDEOGRAPHS = re.compile(r"[^\s。！？，、：；,「」『』“”（）()]{1,24}$")
 _IDEOGRAPHS_AROUND = re.compile(r"[的在也还還则則又曾表]{0,2}$")
@@ -236,11 +236,13 @@ def _cue_after(
     if not lead or (len(lead) == 1 and text[slice(*lead[0])].lower() in grammar.asides):
         following = _source_after(text, max(cue[1], words[verb][1]), after[1], grammar)
         return following, cue, 0.75 if following else 0.45
-    if _STOP.search(text, lead[0][0], lead[-1][1]) or _begins_relative_clause(text, lead[0]):
+    if _STOP.search(text, lead[0][0], cue[0]) or _begins_relative_clause(text, lead[0]):
         # The verb is that of a later clause, or of one about what is quoted.
         return None
     if text[slice(*lead[-1])] in _AND:
         return None  # "… and says": whoever it is stands farther off.
+    if grammar.has_capital_nouns and text[lead[0][0] : lead[-1][1]].islower():
+        return None
     lead = _until_preposition(text, lead, grammar)
     subject = (lead[0][0], lead[-1][1])
     if not _may_be_source(text, subject, grammar):

@@ -54,13 +54,15 @@ def _best_paths(scores: Sequence[Floats], moves: Floats) -> list[Ints]:
     best[0] += moves[0][:, None]
     from_to = moves[:, :, None]
     for step in range(1, most):
-        best[step] += (best[step - 1][:, None] + from_to).max(axis=0)
+        best[step] += np.maximum.reduce(best[step - 1][:, None] + from_to, axis=0)
     labels = best[lengths - 1, :, places].argmax(axis=1)
     paths = np.empty((most, len(scores)), dtype=np.int64)
     to_from = np.ascontiguousarray(moves.T)
+    # Which is the first that is longer than each step.
+    longer = np.searchsorted(lengths, np.arange(most), side="right").tolist()
     for step in range(most - 1, 0, -1):
         paths[step] = labels
-        first = int(np.searchsorted(lengths, step, side="right"))
+        first = longer[step]
         before = best[step - 1][:, first:].T + to_from[labels[first:]]
         labels[first:] = before.argmax(axis=1)
     paths[0] = labels

@@ -135,7 +135,10 @@ class Finder:
         sums += in_sentence[list(sentence)]
         sums += in_quotation[list(quoted)]
         with one_thread():
-            active = np.clip(np.rint(sums * self.entry_scale + self.entry_bias), 0, MOST_ACTIVE)
+            sums *= self.entry_scale
+            sums += self.entry_bias
+            np.rint(sums, out=sums)
+            active: Floats = np.clip(sums, 0, MOST_ACTIVE, out=sums)
             places = Places.of([1 + len(words.texts) for words in paragraphs])
             for layer in self.layers:
                 active = layer.states(active, kinds, places)

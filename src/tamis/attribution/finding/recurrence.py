@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -61,27 +62,28 @@ class Recurrence:
         cells = np.zeros((2, most, width), dtype=np.float32)
         states = np.zeros((2, most + len(kinds), width), dtype=np.float32)
         before, at = 0, most
-        for count in places.running:
+        for count, steps in groupby(places.running):
             shape, size = (_GATES, 2, count, width), _GATES * 2 * count * width
             sums, gates = all_sums[:size].reshape(shape), all_gates[:size].reshape(shape)
             entries = all_entries[:size].reshape(shape)
-            cell = cells[:, :count]
-            np.matmul(states[:, before : before + count], weights, out=sums)
-            sums += moved[:, :, at - most : at - most + count]
-            np.copyto(entries, sums, casting="unsafe")
-            # What is beyond the tables takes their first or last entry.
-            gate.take(entries[:3], mode="clip", out=gates[:3])
-            new.take(entries[3], mode="clip", out=gates[3])
             into, keep, out, added = gates
-            added *= into
-            cell *= keep
-            cell += added
-            np.add(cell, _MIDDLE, out=added)
-            np.copyto(entries[0], added, casting="unsafe")
-            bent.take(entries[0], mode="clip", out=added)
-            added *= out
-            np.rint(added, out=states[:, at : at + count])
-            before, at = at, at + count
+            cell = cells[:, :count]
+            for _ in steps:
+                np.matmul(states[:, before : before + count], weights, out=sums)
+                sums += moved[:, :, at - most : at - most + count]
+                np.copyto(entries, sums, casting="unsafe")
+                # What is beyond the tables takes their first or last entry.
+                gate.take(entries[:3], mode="clip", out=gates[:3])
+                new.take(entries[3], mode="clip", out=added)
+                added *= into
+                cell *= keep
+                cell += added
+                np.add(cell, _MIDDLE, out=added)
+                np.copyto(entries[0], added, casting="unsafe")
+                bent.take(entries[0], mode="clip", out=added)
+                added *= out
+                np.rint(added, out=states[:, at : at + count])
+                before, at = at, at + count
         found = np.empty((len(kinds), 2, width), dtype=np.float32)
         for direction, own in enumerate(order):
             found[own, direction] = states[direction, most:]
