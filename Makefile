@@ -92,6 +92,7 @@ train: $(VENV)/.with-train training/.work/abroad ## all weights, made again: mak
 	@$(BIN)/python -m training --data $(DATA)
 	@$(BIN)/python -m training.roles --data $(DATA)
 	@$(BIN)/python -m training.attribution --data $(DATA)
+	@$(BIN)/python -m training.attribution.fine --data $(DATA)
 
 lock: ## requirements.lock, made again from pyproject.toml
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -10,6 +10,7 @@ from tamis.errors import UsageError
 
 Favor = Literal["precision", "balance", "recall"]
 Breadth = Literal["speech", "all"]
+AttributionModel = Literal["core", "fine"]
 
 MAX_BYTES = 32 * 1024 * 1024
 
@@ -21,6 +22,8 @@ class Options:
     ``favor``: where in doubt, leave out (``precision``), keep (``recall``), or weigh both.
     ``attributions``: who said what. ``speech``: what was said or written; ``all``: what was
     thought, wanted, expected or shown, too; ``None``: not looked for.
+    ``attribution_model``: what reads English for them; ``fine`` is slower, finds more, and needs
+    ``pip install 'tamis[attribution]'``.
     ``max_bytes``: a larger capture raises :class:`~tamis.errors.TooLargeError`.
     ``captured``: when the page was captured, as ISO 8601 with an offset. "3 hours ago" is
     reckoned from it, and no date later than it is believed.
@@ -30,6 +33,7 @@ class Options:
 
     favor: Favor = "balance"
     attributions: Breadth | None = None
+    attribution_model: AttributionModel = "core"
     max_bytes: int = MAX_BYTES
     captured: str | None = None
 
@@ -41,6 +45,16 @@ class Options:
             known = ", ".join(get_args(Breadth))
             raise UsageError(
                 f"attributions={self.attributions!r} does not exist; choose one of {known}"
+            )
+        if self.attribution_model not in get_args(AttributionModel):
+            known = ", ".join(get_args(AttributionModel))
+            raise UsageError(
+                f"attribution_model={self.attribution_model!r} does not exist;"
+                f" choose one of {known}"
+            )
+        if self.attribution_model != "core" and self.attributions is None:
+            raise UsageError(
+                f"attribution_model={self.attribution_model!r} needs attributions: speech or all"
             )
         if self.max_bytes < 1:
             raise UsageError(f"max_bytes={self.max_bytes} must be at least 1")

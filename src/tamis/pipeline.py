@@ -41,6 +41,7 @@ def read(
             document.marks,
             language=structure.language,
             breadth=options.attributions,
+            model=options.attribution_model,
         )
         if options.attributions is not None
         else ()

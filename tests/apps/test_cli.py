@@ -16,6 +16,7 @@ import pytest
 
 from tamis import pipeline
 from tamis.apps.cli import main
+from tamis.attribution.finding.fine import model as fine_model
 from tamis.errors import BinaryInputError
 from tamis.page import Page, Role, Span
 from tests.apps.conftest import Site
@@ -436,6 +437,18 @@ def test_quotes_shows_who_said_what(run: Run, output_format: str) -> None:
     assert (result.status, result.errors) == (0, "")
     assert "Ann Cole" in result.output
     assert "cold" in result.output
+
+
+@pytest.mark.parametrize("command", [("quotes",), ("extract", "--format", "json")])
+def test_a_model_that_is_not_installed_is_told_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    fine_model.shipped.cache_clear()
+    chosen = ("--attributions", "speech", "--attribution-model", "fine")
+    result = run(*command, *chosen, stdin=QUOTING.encode())
+    assert (result.status, result.output) == (1, "")
+    assert "pip install 'tamis[attribution]'" in one_line(result)
 
 
 def test_quotes_says_so_where_nobody_is_quoted(run: Run) -> None:

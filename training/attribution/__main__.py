@@ -13,20 +13,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from tamis.attribution.finding import find
 from tamis.attribution.finding.model import Finder, save
+from training.attribution.calibrating import knots_of
 from training.attribution.linking import fit_links
 from training.attribution.network import EPOCHS, fit, lists_of, pieces
 from training.attribution.polnear import Article, read
-from training.attribution.relations import agreeing, guessed_in, marked_in
 from training.attribution.rows import paragraphs_of, targets_of
-from training.fit import calibration
-from training.reliability import reliability
-
-Floats = NDArray[np.float32]
 
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "src/tamis/attribution/finding/weights/finding.npz"
@@ -48,7 +40,7 @@ def main() -> None:
     held = [article for article in articles if article.publisher in HELD_OUT]
     others = [article for article in articles if article.publisher not in HELD_OUT]
     trial = trained(others, epochs=arguments.epochs, threads=arguments.threads)
-    knots = knots_of(trial, held)
+    knots = knots_of(trial, held, of="publishers held out")
     print(f"{time.monotonic() - began:6.0f} s  calibrated")
     finder = trained(articles, epochs=arguments.epochs, threads=arguments.threads)
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
@@ -64,28 +56,6 @@ def trained(articles: Sequence[Article], *, epochs: int, threads: int) -> Finder
     rows = [rows for article in articles for rows in paragraphs_of(article, lists)]
     links = fit_links(articles)
     return fit(rows, lists, parts, links, seed=SEED, epochs=epochs, threads=threads)
-
-
-def knots_of(finder: Finder, articles: Sequence[Article]) -> tuple[Floats, Floats]:
-    """How often what it finds in articles that it has not seen is right, by how sure it is."""
-    sure: list[float] = []
-    right: list[bool] = []
-    true = 0
-    for article in articles:
-        paragraphs = [article.text[start:end] for start, end in article.paragraphs]
-        guessed = guessed_in(article, find(paragraphs, finder))
-        marked = marked_in(article)
-        sure += [confidence for _, confidence in guessed]
-        right += agreeing([relation for relation, _ in guessed], marked)
-        true += len(marked)
-    scores, share = np.array(sure, dtype=np.float32), np.array(right, dtype=np.float32)
-    weights = np.ones_like(scores)
-    x, y = calibration(scores, share, weights)
-    promised = np.interp(scores, x, y)
-    error = reliability(promised, share.astype(np.float64), weights.astype(np.float64)).error
-    f1 = 2 * share.sum() / (len(scores) + true)
-    print(f"publishers held out: rel-J {f1:.3f}; calibration error where it was fitted {error:.3f}")
-    return x, y
 
 
 if __name__ == "__main__":

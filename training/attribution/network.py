@@ -123,21 +123,25 @@ class TaggingLayers(nn.Module):
         return self.content(self.dropped(active)), largest
 
     def loss(self, batch: Batch) -> Tensor:
-        """The negative log-likelihood of the labels as a linear-chain conditional random field
-        (Lafferty et al., ICML 2001), by token."""
+        """The loss of :func:`unlikeliness`."""
         scores, _ = self(batch)
-        moves = self.moves + self.forbidden
-        target, is_token = batch.target, batch.is_token
-        own = scores.gather(2, target[..., None])[..., 0]
-        steps = moves[target[:, :-1], target[:, 1:]]
-        first = moves[0][target[:, 0]]
-        gold = (own * is_token).sum(1) + (steps * is_token[:, 1:]).sum(1) + first
-        alpha = scores[:, 0] + moves[0]
-        for place in range(1, scores.shape[1]):
-            onward = torch.logsumexp(alpha[:, :, None] + moves, 1) + scores[:, place]
-            here = is_token[:, place, None]
-            alpha = onward * here + alpha * (1 - here)
-        return (torch.logsumexp(alpha, 1) - gold).sum() / is_token.sum()
+        return unlikeliness(scores, self.moves + self.forbidden, batch.target, batch.is_token)
+
+
+def unlikeliness(scores: Tensor, moves: Tensor, target: Tensor, is_token: Tensor) -> Tensor:
+    """The negative log-likelihood of the labels as a linear-chain conditional random field
+    (Lafferty et al., ICML 2001), by token. ``scores``: (paragraphs, tokens, labels); ``target``
+    and ``is_token``: (paragraphs, tokens)."""
+    own = scores.gather(2, target[..., None])[..., 0]
+    steps = moves[target[:, :-1], target[:, 1:]]
+    first = moves[0][target[:, 0]]
+    gold = (own * is_token).sum(1) + (steps * is_token[:, 1:]).sum(1) + first
+    alpha = scores[:, 0] + moves[0]
+    for place in range(1, scores.shape[1]):
+        onward = torch.logsumexp(alpha[:, :, None] + moves, 1) + scores[:, place]
+        here = is_token[:, place, None]
+        alpha = onward * here + alpha * (1 - here)
+    return (torch.logsumexp(alpha, 1) - gold).sum() / is_token.sum()
 
 
 def forbidden() -> Floats:

@@ -23,7 +23,7 @@ from typer.exceptions import TyperException
 from tamis.apps.source import STANDARD_INPUT, load
 from tamis.apps.terminal import printable
 from tamis.errors import TamisError, UsageError
-from tamis.options import Breadth, Favor, Options
+from tamis.options import AttributionModel, Breadth, Favor, Options
 
 if TYPE_CHECKING:
     from tamis.page import Page
@@ -76,6 +76,13 @@ _Attributions = Annotated[
         "--attributions",
         show_default=False,
         help="Who said what: what was said or written (speech), or thought and wanted too (all).",
+    ),
+]
+_AttributionModel = Annotated[
+    AttributionModel,
+    typer.Option(
+        "--attribution-model",
+        help="What reads English for attributions; fine is slower and needs tamis[attribution].",
     ),
 ]
 
@@ -146,6 +153,7 @@ def extract(
         typer.Option("--drop", metavar="ROLE|FAMILY", help="Leave these out, in the same way."),
     ] = None,
     attributions: _Attributions = None,
+    attribution_model: _AttributionModel = "core",
 ) -> int:
     """Write the main content of a page to standard output."""
     chosen = {"keep": keep or [], "drop": drop or []}
@@ -155,7 +163,9 @@ def extract(
         output.chosen_roles((), **chosen)  # A wrong name is told before the work.
         if attributions is not None and output_format not in {"json", "markdown"}:
             raise UsageError("--attributions are written with --format json or markdown")
-        options = Options(favor=favor, attributions=attributions)
+        options = Options(
+            favor=favor, attributions=attributions, attribution_model=attribution_model
+        )
         page = _page_of(source, url=url, kind=kind, options=options)
         renderer = {
             "text": output.to_text,
@@ -183,10 +193,12 @@ def quotes(
     url: _Url = None,
     kind: _Type = None,
     attributions: _Attributions = "speech",
+    attribution_model: _AttributionModel = "core",
 ) -> int:
     """Show who said what on a page: speaker, cue, content, and where."""
     with _failures_told(source):
-        page = _page_of(source, url=url, kind=kind, options=Options(attributions=attributions))
+        options = Options(attributions=attributions, attribution_model=attribution_model)
+        page = _page_of(source, url=url, kind=kind, options=options)
         from tamis.apps.quotes import as_csv, as_json, as_table
         from tamis.page import Family
 
@@ -272,6 +284,7 @@ def run(
         int, typer.Option("--megabytes", min=256, help="The most memory of a worker process.")
     ] = 2048,
     attributions: _Attributions = None,
+    attribution_model: _AttributionModel = "core",
 ) -> int:
     """Label every page of a corpus; write the articles, with all labels, as rows."""
     with _failures_told("run"):
@@ -288,7 +301,11 @@ def run(
                 output,
                 options=corpus.RunOptions(
                     output_format=output_format,
-                    page=Options(favor=favor, attributions=attributions),
+                    page=Options(
+                        favor=favor,
+                        attributions=attributions,
+                        attribution_model=attribution_model,
+                    ),
                     sediment=sediment,
                 ),
                 engine=local if engine == "local" else corpus.RayEngine(local),

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from tamis.attribution.certainty import certainty_of
-from tamis.attribution.finding import find
+from tamis.attribution.finding import AnyFinder, check_model, find, finder_of
 from tamis.attribution.found import Found
 from tamis.attribution.marks import find_quotations
 from tamis.attribution.passages import Passage, passages
@@ -19,10 +19,10 @@ from tamis.attribution.quotations import quotations
 from tamis.attribution.speakers import Speaker, name_speakers
 from tamis.attribution.speech import is_speech
 from tamis.attribution.tidying import tidied
-from tamis.options import Breadth
+from tamis.options import AttributionModel, Breadth
 from tamis.page import Attribution, Mark, Part, Span
 
-__all__ = ["attribute"]
+__all__ = ["attribute", "check_model"]
 
 _MOST_LETTERS = 200_000
 """Of a page; the longest reports have half of it."""
@@ -40,17 +40,23 @@ def attribute(
     *,
     language: str | None,
     breadth: Breadth,
+    model: AttributionModel,
 ) -> tuple[Attribution, ...]:
     """The attributions of a page, in the order of their cues.
 
     ``spans`` is the partition of ``text``, ``marks`` has its blocks, ``language`` is what the text
     is in, as a tag. ``breadth``: ``speech`` for what was said or written, ``all`` for every
-    attitude that the finder knows. All offsets are those of ``text``.
+    attitude that the finder knows. ``model``: what reads English. All offsets are those of
+    ``text``.
+
+    Raises :class:`~tamis.errors.MissingExtraError` where the model cannot be run, whatever the
+    language.
     """
+    finder = finder_of(model)
     read = _first(passages(text, spans, marks))
     code = language or _UNKNOWN
     paragraphs = [passage.text for passage in read]
-    found = _find(paragraphs, code, breadth)
+    found = _find(paragraphs, code, breadth, finder)
     speakers = name_speakers(paragraphs, found, code)
     made = []
     for passage, here, named in zip(read, found, speakers, strict=True):
@@ -62,7 +68,9 @@ def attribute(
     return tuple(sorted(made, key=lambda attribution: attribution.cue.start))
 
 
-def _find(paragraphs: Sequence[str], language: str, breadth: Breadth) -> list[list[Found]]:
+def _find(
+    paragraphs: Sequence[str], language: str, breadth: Breadth, finder: AnyFinder
+) -> list[list[Found]]:
     """English is read by the network; in other languages quotations are found by their marks."""
     if language.replace("_", "-").split("-")[0].lower() != "en":
         return find_quotations(paragraphs, language)
@@ -72,7 +80,7 @@ def _find(paragraphs: Sequence[str], language: str, breadth: Breadth) -> list[li
             for one in (tidied(text, each) for each in here if each.content)
             if one and (breadth == "all" or is_speech(*_cue_and_content(text, one)))
         ]
-        for text, here in zip(paragraphs, find(paragraphs), strict=True)
+        for text, here in zip(paragraphs, find(paragraphs, finder), strict=True)
     ]
 
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tamis.attribution import check_model
 from tamis.corpus.batches import batches
 from tamis.corpus.capture import Source
 from tamis.corpus.engines.local import LocalEngine
@@ -80,6 +81,7 @@ def run(
         from tamis.corpus.tables import check_installed
 
         check_installed()
+    check_model(options.page.attribution_model)
     plan, total = _plan(inputs, output, options)
     if state == "unfinished":
         _check_same(plan, plan_of(output))

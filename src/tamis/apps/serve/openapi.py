@@ -10,7 +10,7 @@ from typing import Any, get_args
 import orjson
 
 from tamis.apps.serve.settings import Settings
-from tamis.options import Favor
+from tamis.options import AttributionModel, Favor
 from tamis.page import Family, Metadata, Role
 
 _PROBLEMS = {
@@ -133,6 +133,7 @@ def _options() -> dict[str, Any]:
         [],
         favor={"enum": list(get_args(Favor)), "default": "balance"},
         attributions={"enum": ["speech", "all"]},
+        attribution_model={"enum": list(get_args(AttributionModel)), "default": "core"},
         captured={"type": "string", "format": "date-time"},
         keep=names,
         drop=names,

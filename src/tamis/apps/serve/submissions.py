@@ -25,7 +25,7 @@ _UNTYPED = frozenset({"", "application/octet-stream", "application/x-www-form-ur
 _GZIP_MAGIC = b"\x1f\x8b"
 
 _MEMBERS = frozenset({"data", "url", "media_type", "options"})
-_CHOICES = frozenset({"favor", "attributions", "captured"})
+_CHOICES = frozenset({"favor", "attributions", "attribution_model", "captured"})
 _LISTS = frozenset({"keep", "drop"})
 
 

@@ -10,14 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamis.attribution.finding.decoding import Part, parts_of
+from tamis.attribution.finding.fine.model import FineFinder, check_installed
+from tamis.attribution.finding.fine.model import shipped as shipped_fine
 from tamis.attribution.finding.linking import link
 from tamis.attribution.finding.model import LABELS, Finder, shipped
 from tamis.attribution.finding.tokens import Words, words_of
 from tamis.attribution.found import Found
+from tamis.options import AttributionModel
 
 Floats = NDArray[np.float32]
 
-__all__ = ["find"]
+__all__ = ["AnyFinder", "check_model", "find", "finder_of"]
+
+AnyFinder = Finder | FineFinder
 
 # A longer paragraph is cut: the network takes a step for each token.
 _LONGEST = 2_000
@@ -28,10 +33,25 @@ _AT_ONCE = 32
 _TOKENS_AT_ONCE = 10_000
 
 
-def find(paragraphs: Sequence[str], finder: Finder | None = None) -> list[list[Found]]:
+def check_model(model: AttributionModel) -> None:
+    """Raise :class:`~tamis.errors.MissingExtraError` if the model cannot be run here."""
+    if model == "fine":
+        check_installed()
+
+
+def finder_of(model: AttributionModel) -> AnyFinder:
+    """The weights in the package: the ``core``, which NumPy runs, or the ``fine`` ones.
+
+    Raises :class:`~tamis.errors.MissingExtraError` where the fine ones cannot be run.
+    """
+    return shipped() if model == "core" else shipped_fine()
+
+
+def find(paragraphs: Sequence[str], finder: AnyFinder | None = None) -> list[list[Found]]:
     """The attributions of each English paragraph, in the order of their cues.
 
-    Each is read by itself, so that ``paragraphs`` may be those of several texts, which is faster.
+    The core reads each by itself, so that ``paragraphs`` may be those of several texts, which is
+    faster; the fine model reads a few in a row, in the light of each other.
     ``finder`` replaces the weights in the package.
     """
     finder = finder or shipped()
@@ -71,11 +91,10 @@ def _moved(found: Found, by: int) -> Found:
     )
 
 
-def _scores(paragraphs: Sequence[Words], finder: Finder) -> list[Floats]:
-    """By paragraph, (tokens, labels). Those of like length are read together, so that few run on
-    while others have ended."""
+def _scores(paragraphs: Sequence[Words], finder: AnyFinder) -> list[Floats]:
+    """By paragraph, (tokens, labels)."""
     scores = [np.empty((0, len(LABELS)), dtype=np.float32)] * len(paragraphs)
-    for some in _together([len(words.texts) for words in paragraphs]):
+    for some in _together([len(words.texts) for words in paragraphs], finder.reads_apart):
         joined = finder.scores([paragraphs[number] for number in some])
         edges = accumulate((len(paragraphs[number].texts) for number in some), initial=0)
         for number, (low, high) in zip(some, pairwise(edges), strict=True):
@@ -83,11 +102,16 @@ def _scores(paragraphs: Sequence[Words], finder: Finder) -> list[Floats]:
     return scores
 
 
-def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
+def _together(lengths: Sequence[int], apart: bool) -> Iterator[list[int]]:
+    """Which paragraphs are read together. If each is read apart from the others, those of like
+    length, so that few run on while others have ended; else neighbours."""
+    order = sorted(range(len(lengths)), key=lengths.__getitem__) if apart else range(len(lengths))
     some: list[int] = []
     tokens = 0
-    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if some and (len(some) == _AT_ONCE or tokens + lengths[number] > _TOKENS_AT_ONCE):
+    for number in order:
+        if some and (
+            (apart and len(some) == _AT_ONCE) or tokens + lengths[number] > _TOKENS_AT_ONCE
+        ):
             yield some
             some, tokens = [], 0
         some.append(number)
@@ -96,7 +120,7 @@ def _together(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield some
 
 
-def _found(paragraphs: Sequence[Words], finder: Finder) -> list[list[Found]]:
+def _found(paragraphs: Sequence[Words], finder: AnyFinder) -> list[list[Found]]:
     parts = parts_of(_scores(paragraphs, finder), finder.moves)
     return [
         [

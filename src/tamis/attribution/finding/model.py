@@ -114,6 +114,11 @@ class Finder:
     knots_y: Floats
     _known: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def reads_apart(self) -> bool:
+        """What is read of a paragraph does not depend on the others."""
+        return True
+
     def confidence(self, sure: float) -> float:
         """How often an attribution is right that is this sure."""
         return float(np.interp(sure, self.knots_x, self.knots_y))
