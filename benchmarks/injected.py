@@ -7,6 +7,7 @@ languages is kept from it.
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,7 +21,14 @@ from training.pollution.__main__ import read_texts
 from training.pollution.body import PollutedText
 from training.pollution.calibration import lists_without
 from training.pollution.generator import FORMS
-from training.pollution.splits import HOLDINGS, SEED, Held, generator_for_test, held_out
+from training.pollution.splits import (
+    HOLDINGS,
+    SEED,
+    Held,
+    fold_numbers,
+    generator_for_test,
+    held_out,
+)
 
 INLINE = frozenset({"edge", "between", "within", "word", "headline", "prompt"})
 DOCUMENTS = frozenset({"doorway", "whole"})
@@ -47,9 +55,16 @@ class Case(NamedTuple):
 
 
 def cases(data: Path, work: Path) -> Iterator[Case]:
-    """The same texts at every call, for each fold, holding and shape."""
+    """The same texts at every call, for each fold, holding and shape.
+
+    Raises :class:`SystemExit` if the networks in ``work`` are of other folds than those of the
+    texts as they are now: each would be asked about texts that it has seen.
+    """
     texts, labelled = read_texts(data, work)
-    for fold, held in enumerate(held_out([*texts, *labelled])):
+    folds = held_out([*texts, *labelled])
+    if json.loads((work / "token-folds.json").read_text()) != fold_numbers(labelled, folds):
+        raise SystemExit(f"{work} has networks of other texts: run `python -m training.pollution`")
+    for fold, held in enumerate(folds):
         in_groups = [text for text in texts if text.group in held.groups]
         for holding in HOLDINGS:
             wants_language = holding in {"languages", "all"}

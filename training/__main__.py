@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamis.labelling.decoding import kept_blocks
-from tamis.labelling.model import Excerpts, Model, arrays_of, save
+from tamis.labelling.model import Excerpts, Model, arrays_of, load, save
 from training.blocks import PageRows, rows, rows_of_excerpts, rows_of_lines, word_f1
 from training.data import folds, fundus, turku, wcxb
 from training.fit import calibration, fit, fit_gate
@@ -52,27 +52,40 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("training/.work"))
     parser.add_argument("--models", default="html,text", help="which weights to make")
     parser.add_argument("--skip-folds", action="store_true", help="keep the folds in --work")
+    parser.add_argument(
+        "--keep-fits",
+        action="store_true",
+        help="keep all that is fitted, and calibrate it anew: for other weights of tokens",
+    )
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     for name in arguments.models.split(","):
-        _make(name, arguments.data, arguments.work, arguments.skip_folds)
+        _make(name, arguments.data, arguments.work, arguments.skip_folds, arguments.keep_fits)
 
 
-def _make(name: str, data: Path, work: Path, skip_folds: bool) -> None:
+def _make(name: str, data: Path, work: Path, skip_folds: bool, keep_fits: bool) -> None:
     began = time.monotonic()
-    kinds = [cached_rows(kind, data, work) for kind in MODELS[name]]
+    # The first is what the folds are calibrated and measured on.
+    kinds = [cached_rows(kind, data, work) for kind in MODELS[name][: 1 if keep_fits else None]]
     first = kinds[0]
     fold_of = fold_numbers(first)
     fold_of_page = {page.id: fold for page, fold in zip(first, fold_of, strict=True)}
     say(began, f"{name}: {len(first)} pages, {sum(len(page.share) for page in first)} blocks")
-    extracts = _cached_excerpts(data, work, first) if name == "text" else []
+    has_excerpts = name == "text" and not keep_fits
+    extracts = _cached_excerpts(data, work, first) if has_excerpts else []
     samples = [*wcxb(data / "wcxb-dev"), *fundus(data / "fundus-dev")]
     opinions = page_opinions(samples, work) if name == "text" else {}
     documents = turku(data / "turku-lines") if name == "text" else ()
     lines = [rows_of_lines(document) for document in documents]
 
+    def fold_path(fold: int) -> Path:
+        return work / f"{name}-fold{fold}.npz"
+
     def made(fold: int | None) -> Model:
         """A model that has seen no page of the fold."""
+        if keep_fits:
+            kept = load(WEIGHTS / f"{name}.npz" if fold is None else fold_path(fold))
+            return replace(kept, opinion_share=OPINION_SHARE if name == "text" else 0.0)
         seed = SEED + (fold or 0)
         whole = outside(kinds, fold_of, fold)
         model = Model(
@@ -97,7 +110,7 @@ def _make(name: str, data: Path, work: Path, skip_folds: bool) -> None:
         knots = knots_of(scored)
         np.savez(knots_path, x=knots[0], y=knots[1])
         for fold, model in enumerate(models):
-            save(work / f"{name}-fold{fold}.npz", _calibrate(model, knots))
+            save(fold_path(fold), _calibrate(model, knots))
         calibrated = [_calibrate(model, knots) for model in models]
         _report(name, first, fold_of, calibrated, opinions)
         _report_reliability(name, first, scored)
@@ -109,12 +122,12 @@ def _make(name: str, data: Path, work: Path, skip_folds: bool) -> None:
     if name == "text" and not skip_folds:
         # The folds of labelled lines are their languages, counted on from those of pages.
         for fold, language in enumerate(sorted({page.group for page in lines}), start=FOLDS):
-            others = [page for page in lines if page.group != language]
-            excerpts = _excerpts(outside(kinds, fold_of, None), extracts, others, seed=SEED)
-            save(
-                work / f"{name}-fold{fold}.npz",
-                _calibrate(replace(final, excerpts=excerpts), knots),
-            )
+            if keep_fits:
+                excerpts = load(fold_path(fold)).excerpts
+            else:
+                others = [page for page in lines if page.group != language]
+                excerpts = _excerpts(outside(kinds, fold_of, None), extracts, others, seed=SEED)
+            save(fold_path(fold), _calibrate(replace(final, excerpts=excerpts), knots))
             fold_of_page |= {page.id: fold for page in lines if page.group == language}
             say(began, f"{name}: without {language}")
     if not skip_folds:

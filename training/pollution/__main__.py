@@ -29,7 +29,7 @@ from training.pollution.splits import (
     FOLDS,
     SEED,
     Held,
-    fold_without,
+    fold_numbers,
     generator_for_training,
     held_out,
 )
@@ -85,8 +85,7 @@ def main() -> None:
         others = [each for other, each in enumerate(found) if other != number]
         save(path, _calibrated(model, knots_of(others)))
     _report(found)
-    fold_of = {text.id.removeprefix(PAGE): fold_without(text, folds) for text in labelled}
-    (arguments.work / "token-folds.json").write_text(json.dumps(fold_of))
+    (arguments.work / "token-folds.json").write_text(json.dumps(fold_numbers(labelled, folds)))
     WEIGHTS.mkdir(exist_ok=True)
     save(WEIGHTS / "tokens.npz", _calibrated(final, knots_of(found)))
     say(began, "done")

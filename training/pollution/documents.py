@@ -21,6 +21,7 @@ _UNSPACED = frozenset({"zh", "ja", "th", "km", "lo", "my", "bo", "dz"})
 FORMS = ("collage", "drawn", "chained", "mixed", "stuffed", "comments", "campaign")
 KIND_OF = dict.fromkeys(FORMS, GARBAGE) | dict.fromkeys(("stuffed", "comments", "campaign"), SPAM)
 _FEWEST_WORDS, _MOST_WORDS = 80, 900
+_MARKS = ".,!?;:()\"'"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,10 @@ class Documents:
             for line in text.lines[:80]:
                 known += [part for part in SENTENCE_BREAK.split(line) if len(part.split()) >= 3]
         return {language: known for language, known in found.items() if len(known) >= 40}
+
+    def vocabulary(self, rng: random.Random) -> list[str]:
+        """Words of one language, as they stand in its texts."""
+        return self._words[self._language(rng, self._words)]
 
     @cached_property
     def _words(self) -> dict[str, list[str]]:
@@ -145,7 +150,7 @@ class Documents:
         pool = [part for text in some for line in text.lines for part in SENTENCE_BREAK.split(line)]
         words = " ".join(pool).split()
         start = rng.randrange(max(len(words) - 6, 1))
-        phrase = " ".join(words[start : start + rng.randint(2, 6)]).strip(".,!?;:()\"'")
+        phrase = " ".join(words[start : start + rng.randint(2, 6)]).strip(_MARKS)
         if rng.random() < 0.4:
             phrase = self._phrase(rng)
         chance = rng.uniform(0.5, 0.95)
@@ -195,6 +200,48 @@ def clean_documents(
         briefs = rng.sample(like, min(len(like), rng.randint(2, 12)))
         lines = [line for other in briefs for line in other.lines[: rng.randint(1, 4)]]
         yield "briefs", "\n".join(lines)
+
+
+DATA_FORMS = ("words", "numbers", "links", "log", "records")
+
+
+def clean_data(form: str, vocabulary: Sequence[str], rng: random.Random) -> str:
+    """What is no prose and no pollution either: a list of words, a table of numbers, a list of
+    links, a log, records with keys. ``vocabulary``: words of one language."""
+    count = rng.randint(40, 400)
+    vocabulary = [word.strip(_MARKS) or "–" for word in vocabulary]
+    if form == "words":
+        words = rng.sample(sorted(set(vocabulary)), min(count, len(set(vocabulary))))
+        if rng.random() < 0.5:
+            words.sort()
+        return rng.choice(("\n", "\n", "\n", ", ", "\n\n")).join(words)
+    lines = []
+    for number in range(count // 2):
+        words = rng.choices(vocabulary, k=5)
+        if form == "numbers":
+            cells = [_number(rng) for _ in range(rng.choice((2, 4, 8)))]
+            lines.append(rng.choice((",", ";", "\t", " | ")).join([words[0], *cells][number % 2 :]))
+        elif form == "links":
+            path = "/".join(words[:2]).lower()
+            link = f"https://www.{words[2].lower()}.{rng.choice(('org', 'com', 'net'))}/{path}"
+            title = " ".join(words[: rng.randint(1, 5)]).capitalize()
+            lines.append(rng.choice((f"{title} {link}", f"{number + 1}. {title}\n{link}", link)))
+        elif form == "log":
+            time = (
+                f"2024-{rng.randint(1, 12):02}-{rng.randint(1, 28):02} {_number(rng)}:{number:02}"
+            )
+            level = rng.choice(("INFO", "WARN", "ERROR", "DEBUG"))
+            lines.append(f"{time} {level} {words[0]}.{words[1]}: {' '.join(words[2:])} {number}")
+        else:
+            values = (f'"{word}"' if rng.random() < 0.6 else _number(rng) for word in words)
+            keys = vocabulary[:5]
+            pairs = (f'"{key}": {value}' for key, value in zip(keys, values, strict=True))
+            lines.append("{" + ", ".join(pairs) + "},")
+    return "\n".join(lines)
+
+
+def _number(rng: random.Random) -> str:
+    return rng.choice((str(rng.randint(0, 99)), str(rng.random())[:6], hex(rng.getrandbits(32))))
 
 
 def roughened(text: str, rng: random.Random) -> str:

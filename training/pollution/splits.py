@@ -9,6 +9,7 @@ from training.data import folds
 from training.pollution.body import CleanText, PollutedText
 from training.pollution.generator import FORMS, Generator
 from training.pollution.ingredients import campaigns, phrases
+from training.pollution.texts import PAGE
 
 SEED = 20
 # One language of turku-lines for each fold.
@@ -65,6 +66,11 @@ def fold_without(text: CleanText | PollutedText, folds: Sequence[Held]) -> int:
         if text.id.startswith(f"{held.line_language}-"):
             return number
     return next(number for number, held in enumerate(folds) if text.group in held.groups)
+
+
+def fold_numbers(labelled: Iterable[PollutedText], folds: Sequence[Held]) -> dict[str, int]:
+    """The fold that has not seen each page and each document of labelled lines, by its name."""
+    return {text.id.removeprefix(PAGE): fold_without(text, folds) for text in labelled}
 
 
 def generator_for_training(texts: Sequence[CleanText], held: Held | None) -> Generator:

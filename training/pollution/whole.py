@@ -40,9 +40,11 @@ from training.pollution.__main__ import ROOT, read_texts, say
 from training.pollution.body import CleanText, PollutedText
 from training.pollution.calibration import lists_without
 from training.pollution.documents import (
+    DATA_FORMS,
     FORMS,
     KIND_OF,
     Documents,
+    clean_data,
     clean_documents,
     roughened,
 )
@@ -57,6 +59,7 @@ Ints = NDArray[np.int64]
 
 WEIGHTS = ROOT / "src/tamis/pollution/weights/whole.npz"
 EACH_FORM = 150
+EACH_DATA = 50
 PARTLY = 200
 # How many documents of a crawl's text are pollution from end to end: a guess, on the low side.
 PRIOR = 0.02
@@ -191,8 +194,9 @@ def _jobs(data: Path, work: Path) -> Iterator[Job]:
     for fold, _, made in folds_of_documents(data, work):
         rng = random.Random(f"{SEED} rough {fold}")
         for form, name, text in made:
-            rough = roughened(text, rng)[:_MOST_CHARACTERS]
-            yield Job(fold, form, name, rough, rng.random() < _BLIND)
+            is_data = form.removeprefix(f"{CLEAN}-") in DATA_FORMS
+            rough = text if is_data else roughened(text, rng)
+            yield Job(fold, form, name, rough[:_MOST_CHARACTERS], rng.random() < _BLIND)
 
 
 def folds_of_documents(
@@ -240,6 +244,10 @@ def documents_of(
         if bad < _MOST_POLLUTED * len(polluted.text):
             yield f"{CLEAN}-partly", text.id, polluted.text
     maker = Documents(texts, generator)
+    for form in DATA_FORMS:
+        for number in range(EACH_DATA):
+            vocabulary = maker.vocabulary(rng)
+            yield f"{CLEAN}-{form}", f"{form}-{number}", clean_data(form, vocabulary, rng)
     for form in FORMS:
         for number in range(EACH_FORM):
             yield form, f"{form}-{number}", maker.make(form, rng)
