@@ -139,6 +139,19 @@ def test_spam_inside_a_paragraph_of_a_web_page_goes() -> None:
     assert share_of("\n".join(PARAGRAPHS[1:]), page.article_text()) >= 0.99
 
 
+LANGUAGES = (
+    "English | Deutsch | Français | Русский | Ελληνικά | العربية | עברית | हिन्दी | 中文 | 日本語"
+)
+
+
+@pytest.mark.parametrize("joint", [" | ", "\n", ", "])
+def test_a_list_of_languages_in_their_own_scripts_is_no_spam(joint: str) -> None:
+    selector = joint.join(LANGUAGES.split(" | "))
+    text = "\n\n".join([*PARAGRAPHS[:3], selector, *PARAGRAPHS[3:]])
+    page = tamis.read(text, media_type="text/plain")
+    assert not page.select(family="pollution")
+
+
 LYRICS = (
     "Row the boat, row the boat, over the water\nRow the boat, row the boat, bring home the"
     " daughter\nRow the boat, row the boat, over the water, row it once more for the miller's"

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from tamis.labelling.tokens.model import KINDS, TokenModel, load, save
 from training.pollution.body import CleanText, PollutedText
 from training.pollution.calibration import Found, found_in, knots_of, texts_for
-from training.pollution.network import EPOCHS, fit_token_network
+from training.pollution.network import fit_token_network
 from training.pollution.rows import Blindness, rows_of
 from training.pollution.splits import (
     FOLDS,
@@ -38,15 +38,11 @@ from training.reliability import draw, reliability
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "src/tamis/labelling/tokens/weights"
 # Made texts, and pages of the data sets, beside all documents with labelled lines.
-MADE = 3600
+MADE = 5000
 PAGES = 500
-# The network in the package learns longer and from more than those of the folds, whose figures
-# are the lower for it.
-FINAL_MADE = 6000
-FINAL_EPOCHS = 12
 Floats = NDArray[np.float32]
 # How often a text is drawn: there are many English pages, and few of most languages.
-_HARD, _RARE, _COMMON = 10.0, 3.0, 1.0
+_HARD, _RARE, _COMMON = 7.0, 3.0, 1.0
 _COMMON_LANGUAGES = frozenset({"en"})
 
 
@@ -125,8 +121,7 @@ def made(
     real = [text for text in real if not text.id.startswith(PAGE)]
     real += rng.sample(pages, min(len(pages), PAGES))
     generator = generator_for_training(seen, held)
-    count, epochs = (FINAL_MADE, FINAL_EPOCHS) if held is None else (MADE, EPOCHS)
-    drawn = rng.choices(seen, [_weight(text) for text in seen], k=count)
+    drawn = rng.choices(seen, [_weight(text) for text in seen], k=MADE)
     polluted = [
         generator.pollute(text, random.Random(f"{seed} {number}"))
         for number, text in enumerate(drawn)
@@ -135,8 +130,7 @@ def made(
     if held is not None:
         blindness = Blindness(families=held.families, languages=held.languages)
     rows = rows_of([*polluted, *real], blindness)
-    threads = 2 if held is None else 1
-    network = fit_token_network(rows, seed=seed, epochs=epochs, threads=threads)
+    network = fit_token_network(rows, seed=seed)
     nothing = np.zeros((len(KINDS), 2), dtype=np.float32)
     return TokenModel(network, nothing, nothing, "")
 

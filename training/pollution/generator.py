@@ -38,10 +38,12 @@ FORMS = (
     "template",
     "doorway",
     "whole",
+    "thread",
 )
 """The ways to pollute. ``block`` to ``line``: a stretch of its own; ``edge`` to ``headline``:
 inside a line; ``prompt`` and ``prompts``: boilerplate; ``garbled`` to ``template``: garbage;
-``doorway`` and ``whole``: spam or garbage in place of the text."""
+``doorway`` and ``whole``: spam or garbage in place of the text; ``thread``: comments that
+advertise, behind the text or in its place."""
 
 _WEIGHTS = {
     "block": 1.5,
@@ -52,8 +54,11 @@ _WEIGHTS = {
     "garbled": 2.5,
     "salad": 2.5,
     "shuffled": 1.5,
-    "doorway": 1.5,
+    "doorway": 2.0,
+    "whole": 1.5,
+    "thread": 1.5,
 }
+_COMMENT_HEADS = ("{name}", "{name}, {date}", "{name} | {date}", "{keyword} · {date}", "{date}", "")
 _UNSPACED = frozenset({"zh", "ja", "th"})
 
 
@@ -68,6 +73,7 @@ class Generator:
     forms: Sequence[str] = FORMS
     foreign: float = 0.45
     clean: float = 0.25
+    quoting: float = 0.15
 
     @cached_property
     def vocabulary(self) -> dict[str, list[str]]:
@@ -86,6 +92,8 @@ class Generator:
     def pollute(self, text: CleanText, rng: random.Random) -> PollutedText:
         """The text, or a part of it, with up to four kinds of pollution, or none."""
         lines = _part(text.lines, rng)
+        if self.quoting and rng.random() < self.quoting:
+            lines = self._quoting(lines, rng)
         is_flat = rng.random() < 0.35
         glue = rng.choice((" ", " ", "  ", "   ")) if is_flat else rng.choice(("\n", "\n", "\n\n"))
         body = Body([[(line, None)] for line in lines])
@@ -95,6 +103,19 @@ class Generator:
                 (form,) = rng.choices(self.forms, weights)
                 self._apply(form, body, text, rng)
         return body.finished(text, glue)
+
+    def _quoting(self, lines: Sequence[str], rng: random.Random) -> list[str]:
+        """The lines with some sentences of another text, mostly in another language: clean too."""
+        line = rng.choice(rng.choice(self.texts).lines)
+        sentences = SENTENCE_BREAK.split(line)
+        start = rng.randrange(len(sentences))
+        quoted = " ".join(sentences[start : start + rng.randint(1, 3)])
+        place = rng.randrange(len(lines))
+        if rng.random() < 0.5:
+            return [*lines[: place + 1], quoted, *lines[place + 1 :]]
+        marks = rng.choice(("“”", "«»", '""', "()", "„“"))
+        joined = f"{lines[place]} {marks[0]}{quoted}{marks[1]}"
+        return [*lines[:place], joined, *lines[place + 1 :]]
 
     def _apply(self, form: str, body: Body, text: CleanText, rng: random.Random) -> None:
         if form in {"garbled", "shuffled"}:
@@ -117,6 +138,9 @@ class Generator:
             return
         if form in {"prompt", "prompts"}:
             self._prompt(form, body, text, rng)
+            return
+        if form == "thread":
+            self._thread(body, text, rng)
             return
         campaign = self._campaign(text.language, rng)
         if campaign is None:
@@ -248,6 +272,25 @@ class Generator:
             lines += listed if rng.random() < 0.5 else [rng.choice(("   ", ", ")).join(listed)]
         return lines
 
+    def _thread(self, body: Body, text: CleanText, rng: random.Random) -> None:
+        """Comments of several campaigns, most with a name or a day before them."""
+        if rng.random() < 0.5:
+            body.lines = []
+        head = rng.choice(_COMMENT_HEADS)
+        joint = rng.choice((" ", ": ", "\n"))
+        for _ in range(rng.randint(2, 12)):
+            campaign = self._campaign(text.language, rng)
+            if campaign is None:
+                return
+            named = self._fill(head, campaign, campaign.language, rng)
+            said = (
+                self._sentences(campaign, rng.randint(1, 3), rng)
+                if rng.random() < 0.6
+                else self._line(campaign, rng)
+            )
+            made = Made(SPAM, "thread", campaign.family, campaign.language)
+            body.lines.append([(f"{named}{joint}{said}" if named else said, made)])
+
     def _line(self, campaign: Campaign, rng: random.Random) -> str:
         """A short stretch: a sentence, or phrases with somebody to turn to."""
         choice = rng.random()
@@ -319,6 +362,9 @@ class Generator:
             # The frequent words are function words, which salad often lacks.
             pools = [[word for word in pool if len(word) > 4] or pool for pool in pools]
         joint = "" if text.language in _UNSPACED else " "
+        if rng.random() < 0.3:
+            # Some machines leave the words as they were, with their marks.
+            return joint.join(rng.choice(rng.choice(pools)) for _ in range(size))
         made = []
         left = size
         while left > 0:

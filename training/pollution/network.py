@@ -29,7 +29,7 @@ Floats = NDArray[np.float32]
 
 WIDTH = 32
 DILATIONS = (1, 2, 4, 8, 16)
-EPOCHS = 6
+EPOCHS = 7
 TEXTS_AT_ONCE = 16
 MOST_TOKENS = 600
 # What a real document counts beside one that was made: its lines' labels say less.
@@ -50,16 +50,14 @@ class _Batch(NamedTuple):
         return self.is_token
 
 
-def fit_token_network(
-    texts: Sequence[TokenRows], *, seed: int, epochs: int = EPOCHS, threads: int = 1
-) -> Network:
+def fit_token_network(texts: Sequence[TokenRows], *, seed: int) -> Network:
     """A network that scores each token as clean and as each of ``KINDS``: logits.
 
     The loss is the cross-entropy by token; a text counts the root of its tokens. Weights are
     averaged over the last steps (Polyak and Juditsky, 1992).
     """
     torch.manual_seed(seed)
-    torch.set_num_threads(threads)
+    torch.set_num_threads(1)
     rng = np.random.default_rng(seed)
     texts = [text for text in texts if len(text.target)]
     some = np.concatenate([text.features for text in texts[::5]]).astype(np.float32)
@@ -70,7 +68,7 @@ def fit_token_network(
         layers,
         lambda: _batches(texts, given_to, rng),
         _loss,
-        epochs=epochs,
+        epochs=EPOCHS,
         batches_each=-(-len(texts) // TEXTS_AT_ONCE),
     )
     largest = largest_activation(trained, _batches(texts[::3], given_to[::3], rng))

@@ -105,5 +105,6 @@ def generator_for_test(texts: Sequence[CleanText], held: Held, holding: str) -> 
         texts,
         [form for form in FORMS if (form in held.forms) == by["forms"]],
         clean=0.0,
+        quoting=0.0,
     )
     return made if made.campaigns and made.forms else None

@@ -34,9 +34,10 @@ _PROSE = frozenset(
     {Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.HEADING, Role.DECK, Role.NOTE, Role.EMBED}
 )
 _FOUND_ROLES = {SPAM: Role.SPAM, GARBAGE: Role.GARBAGE}
-# How much better than clean a kind must be, in log-odds by token: what is lost of an article
-# weighs more than what is kept of spam.
-_LEAVE_CLEAN = 1.0
+# How much better than clean each of ``KINDS`` must be, in log-odds by token: what is lost of an
+# article weighs more than what is kept of spam, and most of what the folds lose of articles looks
+# like garbage to them.
+_LEAVE_CLEAN = (1.0, 1.0, 3.0)
 _LEAST_CONFIDENCE = 0.5
 # Odd lines of an article look like boilerplate that no list knows.
 _LEAST_WITHOUT_PROMPT = 0.9
