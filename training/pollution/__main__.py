@@ -71,10 +71,9 @@ def main() -> None:
             made(texts, labelled, folds[number], seed=SEED + number),
         )
         say(began, f"fold {number} of {FOLDS}")
-    if arguments.only_folds:
-        return
-    final = made(texts, labelled, None, seed=SEED)
     paths = [arguments.work / f"tokens-fold{number}.npz" for number in range(FOLDS)]
+    if arguments.only_folds and not all(path.exists() for path in paths):
+        return
     models = [load(path) for path in paths]
     found = [
         found_in(texts_for(texts, labelled, number, held), models[number], held)
@@ -86,6 +85,10 @@ def main() -> None:
         save(path, _calibrated(model, knots_of(others)))
     _report(found)
     (arguments.work / "token-folds.json").write_text(json.dumps(fold_numbers(labelled, folds)))
+    say(began, "folds calibrated")
+    if arguments.only_folds:
+        return
+    final = made(texts, labelled, None, seed=SEED)
     WEIGHTS.mkdir(exist_ok=True)
     save(WEIGHTS / "tokens.npz", _calibrated(final, knots_of(found)))
     say(began, "done")
