@@ -32,6 +32,14 @@ COMMENTS = "\n".join(
             ("drufani", "You have a gift for writing, please write more."),
             ("wimosel", "Hello, I like your weblog, is it your own theme?"),
             ("hobqant", "This paragraph gives a clear idea to new users."),
+            ("tebolin", "Thanks for sharing, I found this on a search."),
+            ("yarusko", "Nice blog here, your pages load up very fast."),
+            ("gevmida", "I was able to find good information from your posts."),
+            ("sopralu", "Hi there, everyone should read this every day."),
+            ("nixotar", "What a stuff of knowledge, that is so true."),
+            ("culfare", "I am glad to be one of many visitors here."),
+            ("lodimep", "Keep on writing, great job, I will share it."),
+            ("bratuvi", "It is the best time to make a plan for the future."),
         ]
     )
 )
@@ -69,3 +77,13 @@ def test_salad_within_an_article_does_not_take_the_article_with_it() -> None:
     page = tamis.read(f"{PROSE}\n\n{salad()[:400]}\n\n{GERMAN}", media_type="text/plain")
     assert "The captain says" in page.article_text()
     assert "Der Bäcker sagte" in page.article_text()
+
+
+def test_a_script_whose_characters_are_no_words_is_not_judged() -> None:
+    thai = "ตลาดเช้าริมแม่น้ำเปิดตั้งแต่ตีห้า แม่ค้าขายผักและปลาสดทุกวัน " * 12
+    rng = random.Random(5)
+    letters = list(thai)
+    rng.shuffle(letters)
+    for text in (thai, "".join(letters)):
+        spans = tamis.read(text, media_type="text/plain").spans
+        assert not any("all of the text" in span.reasons for span in spans)

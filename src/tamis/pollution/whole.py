@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from tamis.labelling.forest import Forest
 from tamis.labelling.tokens import GARBAGE, SPAM, Reading
+from tamis.labelling.tokens.cutting import SCRIPTS, script_numbers
 from tamis.page import Family, Role, Span
 from tamis.pollution.coherence import NAMES, measured
 
@@ -31,6 +32,8 @@ LEAST_CONFIDENCE = 0.7
 # From which on a reason is given; what clean texts seldom have.
 _MANY_CAMPAIGN, _MANY_ADDRESSES, _MANY_SENTENCES = 0.1, 0.02, 0.3
 _ORDERED, _LINKED, _SOME_SENTENCES = 0.02, 0.05, 2.3
+_HAN = SCRIPTS.index("han and kana")
+_MOSTLY = 0.5
 _ROLES = {SPAM: Role.SPAM, GARBAGE: Role.GARBAGE}
 _FOREST = ("features", "thresholds", "splits", "leaves", "bias", "shares")
 
@@ -47,7 +50,7 @@ class Judge:
 def mark_whole(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
     """The spans of a text without markup; all that is content becomes pollution if the text is
     pollution from end to end."""
-    row = measured(reading)
+    row = None if _has_no_words(reading) else measured(reading)
     if row is None:
         return tuple(spans)
     judge = shipped()
@@ -63,6 +66,14 @@ def mark_whole(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
         else span
         for span in spans
     )
+
+
+def _has_no_words(reading: Reading) -> bool:
+    """Whether a text is in a script without spaces whose characters are no words either, as Thai
+    and Lao: their order says nothing here. Chinese and Japanese are read by character."""
+    unspaced = reading.traits.column("unspaced") > 0
+    scripts = script_numbers(reading.tokens.codes[reading.tokens.starts])
+    return bool((unspaced & (scripts != _HAN)).mean() > _MOSTLY) if len(unspaced) else False
 
 
 def _reasons(row: Floats) -> list[str]:
