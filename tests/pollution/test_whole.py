@@ -20,8 +20,8 @@ WORDS = (
 ).split()
 ITEMS = ("replica watches", "cheap handbags", "casino bonus", "slot machines", "payday loans")
 COMMENTS = "\n".join(
-    f"{name} 3/4/2019\n{text} {ITEMS[number % 5]} http://{name}{number}.com/{ITEMS[number % 4]}.html"
-    f" buy {ITEMS[number % 3]} online, best {ITEMS[number % 5]} <a href='http://{name}.ru'>here</a>"
+    f"{name} 3/4/2019\n{text} {ITEMS[number % 5]} http://{name}{number}.com/"
+    f"{ITEMS[number % 4]}.html buy {ITEMS[number % 3]} online, best {ITEMS[number % 5]} <a href='http://{name}.ru'>here</a>"
     for number, (name, text) in enumerate(
         [
             ("vuxalor", "Great post, I will tell my friends of it."),
