@@ -103,8 +103,9 @@ def scores(
         ):
             try:
                 kept = system.read(capture)
-            except ImportError:
-                # It needs a further package for the language; the text does not count for it.
+            except (ImportError, ValueError):
+                # It needs a further package for the language, or has nothing for it; the text
+                # does not count for it.
                 continue
         found = character_scores(case.text.text, [not keep for keep in kept], case.truth)
         key = (case.holding, case.shape)
