@@ -9,8 +9,9 @@ import tamis
 ANSWER = "Fast immer, denn die Mühle steht am Fluss und mahlt an jedem Tag der Woche, ob es regnet."
 
 
-def read(body: str) -> tamis.Page:
-    page = f"<html lang='en'><head><title>The mill</title></head><body><main>{body}</main></body>"
+def read(body: str, head: str = "") -> tamis.Page:
+    head = f"<title>The mill</title>{head}"
+    page = f"<html lang='en'><head>{head}</head><body><main>{body}</main></body>"
     return tamis.read(page, url="https://harwick.example/mill")
 
 
@@ -111,3 +112,26 @@ def test_a_line_that_opens_a_list_is_no_deck(opening: str) -> None:
         f"<li>Two: {ANSWER}</li></ul><p>Three: {ANSWER}</p><p>Four: {ANSWER}</p>"
     )
     assert role_of(page, opening) == "heading"
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("Annegret Leewarden | Published 15 hours ago", "byline"),
+        ("Artikel veröffentlicht am 3. Mai 2024, Annegret Leewarden", "byline"),
+        (f"Annegret Leewarden was at the mill when it burned. {ANSWER} {ANSWER}", "paragraph"),
+    ],
+)
+def test_a_short_line_that_names_the_declared_author_is_a_byline(line: str, role: str) -> None:
+    page = read(
+        f"<h1>Who has seen the mill of Harwick?</h1><div>{line}</div>"
+        + "".join(f"<p>{n}. {ANSWER} {ANSWER}</p>" for n in "1234"),
+        head="<meta name='author' content='Annegret Leewarden'>",
+    )
+    assert role_of(page, line) == role
+
+
+def test_a_sign_before_the_title_is_no_section() -> None:
+    lines = ["Society", ">", "The mill of Harwick has burned down", *[f"{ANSWER} {ANSWER}"] * 5]
+    page = tamis.read("\n\n".join(lines), media_type="text/plain")
+    assert all(span.role != "section" or page.text[span.start] != ">" for span in page.spans)

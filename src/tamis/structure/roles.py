@@ -35,6 +35,7 @@ from tamis.structure.units import Piece, Unit
 MAX_TITLE = 300
 MAX_BYLINE = 200
 MAX_DATE = 90
+_BESIDE_AUTHOR = 45
 MAX_DECK = 600
 MAX_SECTION = 60
 
@@ -348,7 +349,16 @@ def _byline_or_date(unit: Unit, found: int, claims: Claims, signals: Signals) ->
             )
             unit.divide(_date_and_counts(unit, date, when.end, claims) if is_counted else (date,))
             return True
+    dated = when.end - when.start if when is not None else 0
+    if any(_is_little_beside(claim.value, text, dated) for claim in claims.author):
+        unit.decide(Role.BYLINE, 0.85, "names the declared author and says little else")
+        return True
     return False
+
+
+def _is_little_beside(name: str, text: str, dated: int) -> bool:
+    """Whether a text names a person in full and, but for ``dated`` characters, is hardly longer."""
+    return " " in name and name in text and len(text) - len(name) - dated <= _BESIDE_AUTHOR
 
 
 def _date_and_counts(unit: Unit, date: Piece, end: int, claims: Claims) -> Sequence[Piece]:
@@ -461,7 +471,7 @@ def _section(
         text = unit.text
         if not unit.is_open or len(text) > MAX_SECTION or text[-1] in _FINAL:
             continue
-        if any(map(str.isdigit, text)):
+        if any(map(str.isdigit, text)) or not any(map(str.isalpha, text)):
             continue
         if normalised(text) in declared:
             unit.decide(Role.SECTION, 0.95, "equals the declared section")
