@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from tamis.labelling.tokens.model import KINDS, TokenModel, load, save
 from training.pollution.abroad import ABROAD, texts_abroad
-from training.pollution.body import CleanText, PollutedText
+from training.pollution.body import PAGE, CleanText, PollutedText
 from training.pollution.calibration import Found, found_in, knots_of, texts_for
 from training.pollution.network import EPOCHS, fit_token_network
 from training.pollution.rows import Blindness, rows_of
@@ -33,7 +33,7 @@ from training.pollution.splits import (
     generator_for_training,
     held_out,
 )
-from training.pollution.texts import HARD, PAGE, PLAIN, clean_texts, labelled_texts, own_texts
+from training.pollution.texts import HARD, PLAIN, clean_texts, labelled_texts, own_texts
 from training.reliability import draw, reliability
 
 ROOT = Path(__file__).parent.parent.parent

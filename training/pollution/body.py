@@ -10,6 +10,8 @@ from typing import NamedTuple
 SENTENCE_BREAK = re.compile(r"(?<=[.!?…])\s+(?=\w)|(?<=[。！？])")
 # How the pollution of a text was made that is as it came.
 REAL = "real"
+# What the names of texts begin with that are a page of the data sets.
+PAGE = "page-"
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w{4,}")
 

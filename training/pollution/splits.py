@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from training.data import folds
-from training.pollution.body import CleanText, PollutedText
+from training.pollution.body import PAGE, CleanText, PollutedText
 from training.pollution.generator import FORMS, Generator
 from training.pollution.ingredients import campaigns, phrases
-from training.pollution.texts import PAGE
 
 SEED = 20
 # One language of turku-lines for each fold.

@@ -15,11 +15,10 @@ from training import data
 from training.alignment import align
 from training.blocks import wet_text
 from training.data import LabelledLines, Sample
-from training.pollution.body import REAL, CleanText, Made, PollutedText, Stretch
+from training.pollution.body import PAGE, REAL, CleanText, Made, PollutedText, Stretch
 
 _HERE = Path(__file__).parent
 PLAIN, HARD = "plain", "negatives"
-PAGE = "page-"
 _FEWEST_CHARACTERS = 200
 # Less of a line than this in the truth: it is no content; more than one less this: it is.
 _LEAST_SHARE = 0.15

@@ -37,7 +37,7 @@ from training.data import Sample, fundus, wcxb
 from training.fit import calibration, forest_of
 from training.pollution import documents
 from training.pollution.__main__ import ROOT, read_texts, say
-from training.pollution.body import CleanText, PollutedText
+from training.pollution.body import PAGE, CleanText, PollutedText
 from training.pollution.calibration import lists_without
 from training.pollution.documents import (
     DATA_FORMS,
@@ -52,7 +52,6 @@ from training.pollution.generator import FORMS as WAYS
 from training.pollution.generator import Generator
 from training.pollution.ingredients import campaigns, phrases
 from training.pollution.splits import FOLDS, SEED, Held, fold_without, held_out
-from training.pollution.texts import PAGE
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
