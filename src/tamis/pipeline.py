@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tamis.attribution import attribute
 from tamis.labelling import label
 from tamis.options import Options
-from tamis.page import Page
+from tamis.page import Attribution, Page
 from tamis.parsing import parse
 from tamis.pollution import sift
 from tamis.structure import find_structure
@@ -34,8 +33,12 @@ def read(
     labelled = label(document, options)
     sifted = sift(document, labelled.spans, labelled.reading)
     structure = find_structure(document, sifted, options.captured_at)
-    attributions = (
-        attribute(
+    attributions: tuple[Attribution, ...] = ()
+    if options.attributions is not None:
+        # Its patterns take a tenth of a second to make, and most readers do not ask for it.
+        from tamis.attribution import attribute
+
+        attributions = attribute(
             document.text,
             structure.spans,
             document.marks,
@@ -43,9 +46,6 @@ def read(
             breadth=options.attributions,
             model=options.attribution_model,
         )
-        if options.attributions is not None
-        else ()
-    )
     return Page(
         text=document.text,
         spans=structure.spans,

@@ -42,6 +42,17 @@ _MARKED = {
     "newline": "\n",
     "colon": ":：",
 }
+_OF_CATEGORIES = {
+    "L": "letter",
+    "M": "letter",
+    "N": "digit",
+    "Z": "space",
+    "P": "punctuation",
+    "S": "symbol",
+}
+"""The class of Unicode's categories, by their first letter."""
+
+_UNSPACED = ((0x0E00, 0x0F00), (0x3040, 0x3100), (0x3400, 0xA000))
 _UNDERSCORE = ord("_")
 _LETTER_BEYOND, _SIGN_BEYOND = 0x10000, 0x10001
 
@@ -66,27 +77,19 @@ class CharacterTable(NamedTuple):
 def character_table() -> CharacterTable:
     """The kinds of all characters, by Unicode's categories and ``_MARKED``."""
     bit = {name: 1 << index for index, name in enumerate(CHARACTER_CLASSES)}
+    plane = [chr(code) for code in range(0x10000)]
+    categories = list(map(unicodedata.category, plane))
+    bits_of = {name: bit.get(_OF_CATEGORIES.get(name[0], ""), 0) for name in set(categories)}
+    bits_of["Lu"] |= bit["upper"]
     table = np.zeros(0x10002, dtype=np.uint32)
-    for code in range(0x10000):
-        category = unicodedata.category(chr(code))
-        bits = bit["non_ascii"] if code > 0x7F else 0
-        if category[0] in "LM":
-            bits |= bit["letter"]
-            if category == "Lu":
-                bits |= bit["upper"]
-            if 0x3040 <= code <= 0x30FF or 0x3400 <= code <= 0x9FFF or 0x0E00 <= code <= 0x0EFF:
-                bits |= bit["unspaced"]
-        elif category[0] == "N":
-            bits |= bit["digit"]
-        elif category[0] == "Z" or code in {9, 10, 11, 12, 13}:
-            bits |= bit["space"]
-        elif category[0] == "P":
-            bits |= bit["punctuation"]
-        elif category[0] == "S":
-            bits |= bit["symbol"]
-        if chr(code).isalnum() or code == _UNDERSCORE:
-            bits |= bit["word"]
-        table[code] = bits
+    table[:0x10000] = [bits_of[category] for category in categories]
+    table[:0x10000][list(map(str.isalnum, plane))] |= bit["word"]
+    table[_UNDERSCORE] |= bit["word"]
+    table[9:14] |= bit["space"]
+    table[0x80:0x10000] |= bit["non_ascii"]
+    for start, end in _UNSPACED:
+        letters = table[start:end]
+        letters[(letters & bit["letter"]) != 0] |= bit["unspaced"]
     for name, characters in _MARKED.items():
         for character in characters:
             table[ord(character)] |= bit[name]

@@ -57,15 +57,15 @@ def categories() -> dict[str, dict[str, tuple[str, ...]]]:
     )
     return {
         language: {
-            category: tuple(" ".join(_words(phrase)) for phrase in phrases.split(","))
+            category: tuple(" ".join(phrase.split()) for phrase in _folded(phrases).split(","))
             for category, phrases in lists.items()
         }
         for language, lists in raw.items()
     }
 
 
-def _words(phrase: str) -> list[str]:
-    return read_letters(phrase).text.split()
+def _folded(phrases: str) -> str:
+    return read_letters(phrases).text
 
 
 @cache
