@@ -85,6 +85,7 @@ def speed(work: Path, options: argparse.Namespace) -> str:
             measured = watched(command(corpus, work / f"{turn}-{number}"))
             best[name] = min(best.get(name, measured), measured, key=lambda found: found.seconds)
     one, two, peer = best.values()
+    beside = min(_beside(work / f"beside-{turn}", corpus) for turn in range(options.repeats))
     same = _contents(work / "0-0") == _contents(work / "0-1")
     header = ["", "rows", "seconds", "records/s", *_PRICES]
     cells = [
@@ -107,13 +108,24 @@ def speed(work: Path, options: argparse.Namespace) -> str:
             "",
             report.markdown(header, cells),
             "",
-            f"Two workers are {one.seconds / two.seconds:.2f} × one. tamis is "
+            f"Two workers are {one.seconds / two.seconds:.2f} × one; two runs of one worker beside "
+            f"each other, which share nothing, do {2 * one.seconds / beside:.2f} × as much as one "
+            "alone: more the machine does not give. tamis is "
             f"{peer.seconds / two.seconds:.2f} × trafilatura by the clock, "
             f"{(peer.processor - starts[2].processor) / (two.processor - starts[1].processor):.2f}"
             " × in processor time. "
             f"The output of one worker and of two is {'the same' if same else 'NOT THE SAME'}.",
         ]
     )
+
+
+def _beside(output: Path, corpus: Path) -> float:
+    """The seconds until two runs of one worker that were begun together have both ended."""
+    start = time.monotonic()
+    runs = [begun(_run(corpus, output / str(number), 1)) for number in range(2)]
+    if sum(run.wait() != 0 for run in runs):
+        raise SystemExit("a run failed beside another; run it alone to see why")
+    return time.monotonic() - start
 
 
 _PRICES = ("processor seconds per 1,000 records", "of the process that reads and writes")
