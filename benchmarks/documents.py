@@ -21,7 +21,9 @@ from training.pollution.documents import FORMS
 from training.pollution.splits import Held
 from training.pollution.whole import folds_of_documents
 
-CLEAN_FORMS = ("clean-whole", "clean-part", "clean-briefs")
+CLEAN_FORMS = tuple(
+    f"clean-{form}" for form in ("whole", "part", "briefs", "directory", "bilingual")
+)
 EACH = {**dict.fromkeys(FORMS, 8), **dict.fromkeys(CLEAN_FORMS, 16)}
 """How many documents of a form each fold is tested with."""
 LEAST_KEPT = 0.2

@@ -355,9 +355,11 @@ The share of documents of which less than a fifth is kept. They are made by
 training/pollution/documents.py from texts and campaigns that the fold's weights have not seen.
 Collage: sentences of many texts; drawn: words in no order; chained: words that followed each
 other somewhere; mixed: words of several languages; stuffed: prose with one phrase in most
-sentences; comments: comments that advertise; campaign: one campaign's sentences. Clean: texts,
-parts of them, and beginnings of several in a row: fewer is better. Languages are many, as
-py3langid tells them; those for which datatrove wants a package do not count for it."""
+sentences; doorway: some prose with a search phrase, the phrase in other words with many places,
+lists of places; comments: comments that advertise; campaign: one campaign's sentences. Clean:
+texts, parts of them, beginnings of several in a row, parts with a list of names, and texts in two
+languages: fewer is better. Languages are many, as py3langid tells them; those for which datatrove
+wants a package do not count for it."""
 
 LINES_NOTE = """\
 ROC AUC as in RESULTS.md: of line scores against the labels (1 clean, 0 noise), over all lines of a

@@ -12,6 +12,8 @@ SENTENCE_BREAK = re.compile(r"(?<=[.!?…])\s+(?=\w)|(?<=[。！？])")
 REAL = "real"
 # What the names of texts begin with that are a page of the data sets.
 PAGE = "page-"
+# Languages that put no space between words.
+UNSPACED = frozenset({"zh", "ja", "th", "km", "lo", "my", "bo", "dz"})
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w{4,}")
 

@@ -7,19 +7,24 @@ one phrase stands in every sentence, comments that nobody wrote by hand.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from tamis.labelling.lexicon import stop_words
 from tamis.labelling.tokens.model import GARBAGE, SPAM
-from training.pollution.body import SENTENCE_BREAK, CleanText
+from training.pollution.body import SENTENCE_BREAK, UNSPACED, CleanText
 from training.pollution.generator import Generator
-from training.pollution.ingredients import Campaign
+from training.pollution.ingredients import Campaign, places
 
-_UNSPACED = frozenset({"zh", "ja", "th", "km", "lo", "my", "bo", "dz"})
-FORMS = ("collage", "drawn", "chained", "mixed", "stuffed", "comments", "campaign")
-KIND_OF = dict.fromkeys(FORMS, GARBAGE) | dict.fromkeys(("stuffed", "comments", "campaign"), SPAM)
+_GARBAGE_FORMS = ("collage", "drawn", "chained", "mixed", "spun", "blend")
+_SPAM_FORMS = ("stuffed", "doorway", "comments", "campaign")
+FORMS = (*_GARBAGE_FORMS, *_SPAM_FORMS)
+KIND_OF = dict.fromkeys(_GARBAGE_FORMS, GARBAGE) | dict.fromkeys(_SPAM_FORMS, SPAM)
+# What a document of parts has none of: itself, and lists.
+_ALONE = frozenset({"blend", "comments"})
 _FEWEST_WORDS, _MOST_WORDS = 80, 900
 _MARKS = ".,!?;:()\"'"
 
@@ -52,8 +57,26 @@ class Documents:
         for text in self.texts:
             known = found.setdefault(text.language, [])
             joined = " ".join(text.lines[:80])
-            known += list(joined) if text.language in _UNSPACED else joined.split()
+            known += list(joined) if text.language in UNSPACED else joined.split()
         return {language: known for language, known in found.items() if len(known) >= 300}
+
+    def names(self, language: str) -> list[str]:
+        """Places of a language, and what stands with a capital inside its sentences; any words
+        where a script has no capitals, pairs of characters where it has no spaces."""
+        words = " ".join(
+            line for text in self.texts if text.language == language for line in text.lines[:80]
+        ).split()
+        if language in UNSPACED:
+            return sorted({line[at : at + 2] for line in words for at in range(0, len(line), 2)})
+        inside = {
+            word.strip(_MARKS)
+            for before, word in itertools.pairwise(words)
+            if word[:1].isupper() and before[-1] not in _MARKS
+        }
+        known = inside.union(places().get(language, ()))
+        return sorted(
+            known if len(known) > 30 else known.union(word.strip(_MARKS) for word in words)
+        )
 
     def make(self, form: str, rng: random.Random) -> str:
         """One document, in lines."""
@@ -62,22 +85,35 @@ class Documents:
             "drawn": self._drawn,
             "chained": self._chained,
             "mixed": self._mixed,
+            "spun": self._spun,
+            "blend": self._blend,
             "stuffed": self._stuffed,
+            "doorway": self._doorway,
             "comments": self._comments,
             "campaign": self._campaign_text,
         }
         return "\n".join(made[form](rng))
 
     def _language(self, rng: random.Random, of: dict[str, list[str]]) -> str:
-        # English is most of the texts, and one of many languages here.
-        return "en" if "en" in of and rng.random() < 0.2 else rng.choice(sorted(of))
+        # Nobody spams in most of the languages that the Declaration is translated into.
+        kind = rng.random()
+        if kind < 0.2 and "en" in of:
+            return "en"
+        large = sorted(of.keys() & stop_words().keys())
+        return rng.choice(large if kind < 0.7 and large else sorted(of))
 
     def _collage(self, rng: random.Random) -> list[str]:
-        """Sentences of many texts, cut anywhere; often with a search phrase amid them."""
-        pool = self._sentences[self._language(rng, self._sentences)]
-        phrase = self._phrase(rng) if rng.random() < 0.5 else ""
+        """Sentences of many texts, cut anywhere; often with a search phrase amid them, or some in
+        other languages."""
+        language = self._language(rng, self._sentences)
+        pool = self._sentences[language]
+        abroad = [self._sentences[self._language(rng, self._sentences)] for _ in range(3)]
+        foreign = rng.uniform(0.05, 0.4) if rng.random() < 0.5 else 0.0
+        phrase = self._phrase(rng, language) if rng.random() < 0.5 else ""
         chosen: list[str] = []
-        for sentence in _until(rng, lambda: rng.choice(pool)):
+        for sentence in _until(
+            rng, lambda: rng.choice(rng.choice(abroad) if rng.random() < foreign else pool)
+        ):
             words = sentence.split()
             if len(words) > 6 and rng.random() < 0.25:
                 cut = rng.randrange(3, len(words))
@@ -103,8 +139,8 @@ class Documents:
         return self._salad(rng, lambda: rng.choice(self._words[rng.choice(languages)]), "")
 
     def _salad(self, rng: random.Random, word: Callable[[], str], language: str) -> list[str]:
-        joint = "" if language in _UNSPACED else " "
-        phrase = self._phrase(rng) if rng.random() < 0.5 else ""
+        joint = "" if language in UNSPACED else " "
+        phrase = self._phrase(rng, language) if rng.random() < 0.5 else ""
         sentences, left = [], rng.randint(_FEWEST_WORDS, _MOST_WORDS)
         while left > 0:
             words = [word().strip(".,!?;:").lower() for _ in range(rng.randint(4, 24))]
@@ -137,38 +173,107 @@ class Documents:
                 words += pool[place : place + order]
             else:
                 words.append(rng.choice(known))
-        joint = "" if language in _UNSPACED else " "
+        joint = "" if language in UNSPACED else " "
         return _paragraphs(
             [joint.join(words[at : at + 15]) for at in range(0, len(words), 15)], rng
         )
 
+    def _spun(self, rng: random.Random) -> list[str]:
+        """Sentences in which most of the longer words have given way to others that end alike, as
+        machines write that were to make a text new."""
+        language = self._language(rng, self._sentences)
+        pool = self._sentences[language]
+        alike: dict[str, list[str]] = {}
+        for word in " ".join(rng.sample(pool, min(len(pool), 400))).split():
+            bare = word.strip(_MARKS)
+            if len(bare) > 3:
+                alike.setdefault(bare[-2:].lower(), []).append(bare)
+        start, chance = rng.randrange(len(pool)), rng.uniform(0.4, 0.9)
+        running = iter(pool[start:] + pool[:start])
+        sentences = []
+        for sentence in _until(rng, lambda: next(running, pool[0])):
+            words = sentence.split()
+            for at, word in enumerate(words):
+                others = alike.get(word.strip(_MARKS)[-2:].lower(), ())
+                if len(word) > 4 and others and rng.random() < chance:
+                    words[at] = rng.choice(others) + word[len(word.rstrip(_MARKS)) :]
+            sentences.append(" ".join(words))
+        return _paragraphs(sentences, rng)
+
+    def _blend(self, rng: random.Random) -> list[str]:
+        """Sentences of two to four documents of other forms, in turn or by paragraph."""
+        forms = rng.sample([form for form in FORMS if form not in _ALONE], rng.randint(2, 4))
+        parts = [
+            part
+            for form in forms
+            for line in self.make(form, rng).split("\n")
+            for part in (SENTENCE_BREAK.split(line) if rng.random() < 0.5 else [line])
+        ]
+        rng.shuffle(parts)
+        left = rng.randint(_FEWEST_WORDS, _MOST_WORDS)
+        chosen = []
+        for part in parts:
+            chosen.append(part)
+            left -= max(len(part.split()), len(part) // 12)
+            if left <= 0:
+                break
+        return _paragraphs(chosen, rng)
+
     def _stuffed(self, rng: random.Random) -> list[str]:
         """Prose in which one phrase stands in nearly every sentence, in place of other words."""
-        language = self._language(rng, self._sentences)
+        pool, phrase = self._subject(rng, self._language(rng, self._sentences))
+        chance = rng.uniform(0.5, 0.95)
+        chosen = _until(rng, lambda: rng.choice(pool))
+        return _paragraphs([_with(phrase, part, chance, rng) for part in chosen], rng)
+
+    def _subject(self, rng: random.Random, language: str) -> tuple[list[str], str]:
+        """Sentences of up to three texts, and a phrase that is out of them or a campaign's."""
         mine = [text for text in self.texts if text.language == language]
         some = rng.sample(mine, min(len(mine), rng.randint(1, 3)))
         pool = [part for text in some for line in text.lines for part in SENTENCE_BREAK.split(line)]
         words = " ".join(pool).split()
         start = rng.randrange(max(len(words) - 6, 1))
         phrase = " ".join(words[start : start + rng.randint(2, 6)]).strip(_MARKS)
+        return pool, self._phrase(rng, language) if rng.random() < 0.4 else phrase
+
+    def _doorway(self, rng: random.Random) -> list[str]:
+        """A page made for a search phrase and a place, one of thousands: the phrase as its title,
+        a little prose with it, the phrase in other words with other places, lists of places."""
+        language = self._language(rng, self._sentences)
+        pool, phrase = self._subject(rng, language)
+        names = self.names(language)
+        searched = f"{phrase} {rng.choice(names)}" if rng.random() < 0.7 else phrase
+        count = rng.randint(3, 16)
+        chosen = pool[(start := rng.randrange(len(pool))) : start + count]
+        chance = rng.uniform(0.2, 0.8)
+        prose = _paragraphs([_with(searched, part, chance, rng) for part in chosen], rng)
+        variants = [
+            f"{_varied(phrase, pool, rng)} {rng.choice(names)}" for _ in range(rng.randint(5, 40))
+        ]
+        lists = [
+            rng.choice((" ", " ", ", ", "\n")).join(some_of(names, rng.randint(8, 90), rng))
+            for _ in range(rng.randint(1, 6))
+        ]
+        behind = [[rng.choice(("\n", "   ", ", ")).join(variants)], lists]
+        rng.shuffle(behind)
         if rng.random() < 0.4:
-            phrase = self._phrase(rng)
-        chance = rng.uniform(0.5, 0.95)
-        sentences = []
-        for sentence in _until(rng, lambda: rng.choice(pool)):
-            parts = sentence.split()
-            if parts and rng.random() < chance:
-                at = rng.randrange(len(parts))
-                parts[at : at + rng.randint(0, 2)] = [phrase]
-            sentences.append(" ".join(parts))
-        return _paragraphs(sentences, rng)
+            behind.pop()
+        title = searched.title() if rng.random() < 0.5 else searched
+        return [title, *prose, *(line for part in behind for line in part)]
 
     def _comments(self, rng: random.Random) -> list[str]:
-        """Comments on nothing, with addresses."""
+        """Comments on nothing, with addresses and what they advertise, mostly in one language."""
         lines = []
+        chosen = self._like_minded(rng)
+        count = rng.randint(1, 6)
+        advertised = [self.generator.keyword(rng.choice(chosen), rng) for _ in range(count)]
+        listing, linking = rng.choice((0.0, 0.0, 0.6)), rng.choice((0.0, 0.0, 0.7))
         for _ in range(rng.randint(4, 20)):
-            campaign = self._campaign(rng)
-            text = self.generator.comment(campaign, rng)
+            text = self.generator.comment(rng.choice(chosen), rng)
+            if rng.random() < listing:
+                text += " " + rng.choice((" ", ", ", " | ")).join(rng.choices(advertised, k=3))
+            if rng.random() < linking:
+                text += f" {_link(rng.choice(advertised), rng)}"
             day = f"{rng.randint(1, 28)}/{rng.randint(1, 12)}/20{rng.randint(10, 24)}"
             name = _name(rng)
             head = rng.choice(("", f"{name}:", f"- author: {name}", f"{name} {day}"))
@@ -176,14 +281,90 @@ class Documents:
         return lines
 
     def _campaign_text(self, rng: random.Random) -> list[str]:
-        campaign = self._campaign(rng)
-        return _paragraphs(list(_until(rng, lambda: self.generator.comment(campaign, rng))), rng)
+        chosen = self._like_minded(rng)[: rng.randint(1, 3)]
+        return _paragraphs(
+            _until(rng, lambda: self.generator.comment(rng.choice(chosen), rng)), rng
+        )
 
-    def _campaign(self, rng: random.Random) -> Campaign:
-        return rng.choice(self.generator.campaigns)
+    def _like_minded(self, rng: random.Random) -> list[Campaign]:
+        """Campaigns in one language, English as often as not; now and then in any."""
+        known = self.generator.campaigns
+        language = "en" if rng.random() < 0.5 else rng.choice(known).language
+        alike = [campaign for campaign in known if campaign.language == language]
+        chosen = list(alike if alike and rng.random() < 0.8 else known)
+        rng.shuffle(chosen)
+        return chosen
 
-    def _phrase(self, rng: random.Random) -> str:
-        return self.generator.keyword(self._campaign(rng), rng)
+    def _phrase(self, rng: random.Random, language: str = "") -> str:
+        """A search phrase, of a campaign in ``language`` where there is one."""
+        known = self.generator.campaigns
+        alike = [campaign for campaign in known if campaign.language == language]
+        return self.generator.keyword(rng.choice(alike or known), rng)
+
+
+def _link(phrase: str, rng: random.Random) -> str:
+    """A phrase with an address, as forums and guest books take it."""
+    path = rng.choice(("", phrase.replace(" ", rng.choice("-_ ")) + rng.choice((".html", "/"))))
+    address = f"http://{rng.choice(('', 'www.'))}{_name(rng).lower()}.com/{path}"
+    forms = (
+        f'<a href="{address}">{phrase}</a>',
+        f"[url={address}]{phrase}[/url]",
+        f"{phrase} {address}",
+        f"{address} {phrase}",
+    )
+    return rng.choice(forms)
+
+
+def _with(phrase: str, sentence: str, chance: float, rng: random.Random) -> str:
+    """A sentence with a phrase in the place of some of its words, now and then."""
+    parts = sentence.split()
+    if parts and rng.random() < chance:
+        at = rng.randrange(len(parts))
+        parts[at : at + rng.randint(0, 2)] = [phrase]
+    return " ".join(parts)
+
+
+def _varied(phrase: str, pool: Sequence[str], rng: random.Random) -> str:
+    """A phrase as people search for it too: with a word more, with one fewer, in another order."""
+    words = phrase.split()
+    if len(words) > 1 and rng.random() < 0.4:
+        words.pop(rng.randrange(len(words)))
+    if len(words) > 1 and rng.random() < 0.4:
+        rng.shuffle(words)
+    if rng.random() < 0.4:
+        more = rng.choice(pool).split()[:1] or [""]
+        words.insert(0, more[0].strip(_MARKS))
+    return " ".join(words).lower()
+
+
+def some_of(names: Sequence[str], count: int, rng: random.Random) -> list[str]:
+    """Some names, mostly in the order of the alphabet."""
+    chosen = rng.sample(names, min(len(names), count))
+    return sorted(chosen) if rng.random() < 0.7 else chosen
+
+
+def clean_beside(
+    text: CleanText, texts: Sequence[CleanText], names: Sequence[str], rng: random.Random
+) -> Iterator[tuple[str, str]]:
+    """A part of a clean text with a list of names, as directories and results have them; and two
+    texts in two languages, one behind the other or paragraph by paragraph: each with its form."""
+    start = rng.randrange(max(len(text.lines) - 5, 1))
+    lines = list(text.lines[start : start + rng.randint(2, 12)])
+    listed = some_of(names, rng.randint(8, 120), rng)
+    if rng.random() < 0.3:
+        head = lines[0].split()[:1] or [""]
+        listed = [f"{head[0]} {name}" for name in listed[:12]]
+    joined = rng.choice(("\n", "\n", ", ", ", ", " ", " | ")).join(listed)
+    lines.insert(rng.choice((len(lines), len(lines), 0)), joined)
+    yield "directory", "\n".join(lines)
+    abroad = [other for other in texts if other.language != text.language]
+    if abroad:
+        first, second = text.lines[:20], rng.choice(abroad).lines[:20]
+        if rng.random() < 0.5:
+            yield "bilingual", "\n".join((*first, *second))
+        else:
+            pairs = zip(first, second, strict=False)
+            yield "bilingual", "\n".join(line for pair in pairs for line in pair)
 
 
 def clean_documents(

@@ -31,7 +31,7 @@ from tamis.labelling.tokens.phrases import phrase_list
 from tamis.labelling.tokens.traits import traits_of
 from tamis.pollution import coherence
 from tamis.pollution.coherence import NAMES, measured
-from tamis.pollution.whole import CLASSES, CLEAN, Judge, pollution_odds, save
+from tamis.pollution.whole import CLASSES, CLEAN, Judge, has_no_words, pollution_odds, save
 from training.blocks import wet_text
 from training.data import Sample, fundus, wcxb
 from training.fit import calibration, forest_of
@@ -44,6 +44,7 @@ from training.pollution.documents import (
     FORMS,
     KIND_OF,
     Documents,
+    clean_beside,
     clean_data,
     clean_documents,
     roughened,
@@ -57,11 +58,14 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 WEIGHTS = ROOT / "src/tamis/pollution/weights/whole.npz"
-EACH_FORM = 150
+EACH_FORM = 250
 EACH_DATA = 50
+BESIDE = 150
 PARTLY = 200
 # How many documents of a crawl's text are pollution from end to end: a guess, on the low side.
 PRIOR = 0.02
+# As how many they are fitted: with so few the forest learns little of what they are.
+FITTED = 0.15
 SHOWN = 25
 PARTIAL = [way for way in WAYS if way not in {"doorway", "whole", "shuffled", "garbled", "salad"}]
 _MOST_POLLUTED = 0.4
@@ -71,8 +75,8 @@ _BLIND = 0.4
 _PARAMETERS: dict[str, Any] = {
     "loss_function": "MultiClass",
     "boosting_type": "Plain",
-    "iterations": 200,
-    "depth": 5,
+    "iterations": 400,
+    "depth": 6,
     "learning_rate": 0.1,
     "l2_leaf_reg": 8,
     "border_count": 32,
@@ -127,7 +131,7 @@ def main() -> None:
     for fold, forest in enumerate(forests):
         mine = rows.folds == fold
         against[mine] = pollution_odds(forest.scores(forest.leaf_numbers(rows.values[mine])))
-    weights = _weights(rows)
+    weights = _weights(rows, PRIOR)
     knots = calibration(against, (rows.kinds > 0).astype(np.float32), weights.astype(np.float32))
     report(rows, against, np.interp(against, *knots))
     for fold, forest in enumerate(forests):
@@ -140,15 +144,16 @@ def main() -> None:
 def fitted(rows: Rows, chosen: NDArray[np.bool_]) -> Forest:
     """A forest with an output for each of ``CLASSES``."""
     model = CatBoostClassifier(**_PARAMETERS, random_seed=SEED)
-    model.fit(Pool(rows.values[chosen], rows.kinds[chosen], weight=_weights(rows)[chosen]))
+    model.fit(Pool(rows.values[chosen], rows.kinds[chosen], weight=_weights(rows, FITTED)[chosen]))
     return forest_of(model)
 
 
-def _weights(rows: Rows) -> NDArray[np.float64]:
-    """Clean documents weigh as much more as there are more of them in the world."""
+def _weights(rows: Rows, share: float) -> NDArray[np.float64]:
+    """Clean documents weigh as much more as there are more of them where ``share`` of all are
+    polluted."""
     is_clean = rows.kinds == 0
     weights: NDArray[np.float64] = len(rows.jobs) * np.where(
-        is_clean, (1 - PRIOR) / is_clean.sum(), PRIOR / (~is_clean).sum()
+        is_clean, (1 - share) / is_clean.sum(), share / (~is_clean).sum()
     )
     return weights
 
@@ -243,6 +248,9 @@ def documents_of(
         if bad < _MOST_POLLUTED * len(polluted.text):
             yield f"{CLEAN}-partly", text.id, polluted.text
     maker = Documents(texts, generator)
+    for text in rng.sample(texts, min(len(texts), BESIDE)):
+        for form, beside in clean_beside(text, texts, maker.names(text.language), rng):
+            yield f"{CLEAN}-{form}", text.id, beside
     for form in DATA_FORMS:
         for number in range(EACH_DATA):
             vocabulary = maker.vocabulary(rng)
@@ -269,7 +277,8 @@ def _measured(job: Job) -> Floats | None:
     tokens = tokens_of(job.text)
     traits = traits_of(tokens, *lists)
     model = _models[job.fold]
-    return measured(Reading(job.text, tokens, traits, model.scores(traits.matrix), model))
+    reading = Reading(job.text, tokens, traits, model.scores(traits.matrix), model)
+    return None if has_no_words(reading) else measured(reading)
 
 
 if __name__ == "__main__":

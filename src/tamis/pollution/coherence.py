@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamis.labelling.tokens import KINDS, Reading
+from tamis.labelling.words import Fingerprints
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -27,6 +28,10 @@ _MEANS = (
     *("pair_near_count", "triple_near_count"),
 )
 _TOP = (1, 5, 20, 60)
+_TOPIC = (
+    *("recurring", "near", "near_by_chance", "burst", "burst_soon", "burst_late"),
+    *("linked", "linked_by_chance", "linked_gain", "linked_soon", "linked_soon_gain"),
+)
 _QUANTILES = (10, 50, 90)
 NAMES: tuple[str, ...] = (
     *("tokens", "sentences", "lines", "sentence_length", "sentence_unevenness", "word_unevenness"),
@@ -35,9 +40,11 @@ NAMES: tuple[str, ...] = (
     *("distinct", "once"),
     *("pairs", "pairs_by_chance", "triples", "triples_by_chance"),
     *("common_after_common", "common_two_after", "common_gaps"),
-    *("recurring", "recurring_near", "near_by_chance", "burst"),
-    *("linked_sentences", "linked_by_chance", "linked_gain"),
+    *(f"{kind}_{name}" for kind in ("word", "stem") for name in _TOPIC),
     *(f"{name}_{part}" for name in ("pair", "run") for part in ("count", "sentences", "share")),
+    *("run_before", "run_behind", "opening_again", "word_sentences"),
+    *("bare", "bare_title", "bare_longest"),
+    *("foreign_sentences", "foreign_switches", "stop_unevenness", "sentences_without_stop"),
     *("title_inside", "starts_title", "same_start"),
     *(f"kind_{kind}" for kind in KINDS),
     *(f"odds_{share}" for share in _QUANTILES),
@@ -46,9 +53,16 @@ NAMES: tuple[str, ...] = (
 _MOST_TOKENS = 12_000
 FEWEST_TOKENS = 60
 _COMMON = 20
-_NEAR = 60
+_WITHIN = (60, 20, 300)
+_SOON = 3
+_STEM = 5
+_STEM_FACTORS = np.array([1, 3**13, 3**17, 3**23, 3**29], dtype=np.uint64)
 _LONG = 4
 _RUN = 4
+# So many tokens without a function word are a list; prose has them by chance.
+_LIST = 12
+_OPENINGS = (2, 3, 4)
+_FULL_SENTENCE = 6
 
 
 class _Words(NamedTuple):
@@ -76,25 +90,32 @@ def measured(reading: Reading) -> Floats | None:
         **_shape(reading, words, count),
         **_commonest(words, count),
         **_order(words, count),
-        **_topic(words, count),
+        **_topic(words, "word"),
+        **_topic(_stems(reading, words, count), "stem"),
         **_phrases(words, count),
+        **_lists(reading, count),
+        **_languages(reading, words, count),
         **_network(reading, count),
     }
     return np.array([found[name] for name in NAMES], dtype=np.float32)
 
 
 def _words(reading: Reading, count: int) -> _Words:
-    prints = reading.tokens.fingerprints[:count]
-    _, inverse, counts = np.unique(prints, return_inverse=True, return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    number = rank[inverse]
+    number, counts = _numbered(reading.tokens.fingerprints[:count])
     column = reading.traits.column
     long = (column("length")[:count] >= _LONG) | (column("unspaced")[:count] > 0)
     long &= column("digit")[:count] == 0
     sentence = np.cumsum(column("since_sentence")[:count] == 0)
-    return _Words(number, counts[order], long, long & (number >= _COMMON), sentence - sentence[0])
+    return _Words(number, counts, long, long & (number >= _COMMON), sentence - sentence[0])
+
+
+def _numbered(prints: Fingerprints) -> tuple[Ints, Ints]:
+    """A number for each different one, the commonest is 0, and how often each occurs."""
+    _, inverse, counts = np.unique(prints, return_inverse=True, return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return rank[inverse], counts[order]
 
 
 def _shape(reading: Reading, words: _Words, count: int) -> dict[str, float]:
@@ -142,36 +163,57 @@ def _order(words: _Words, count: int) -> dict[str, float]:
     }
 
 
-def _topic(words: _Words, count: int) -> dict[str, float]:
+def _stems(reading: Reading, words: _Words, count: int) -> _Words:
+    """The same with words that begin alike for one: in most languages a word of the topic comes
+    back with another ending."""
+    tokens = reading.tokens
+    places = tokens.starts[:count, None] + np.arange(_STEM)
+    letters = tokens.lowered[np.minimum(places, len(tokens.lowered) - 1)].astype(np.uint64)
+    letters[places >= tokens.ends[:count, None]] = 0
+    number, counts = _numbered(letters @ _STEM_FACTORS)
+    return words._replace(number=number, counts=counts, telling=words.long & (number >= _COMMON))
+
+
+def _topic(words: _Words, kind: str) -> dict[str, float]:
     """How often a word that may name a topic comes back, soon and at all."""
     places = np.flatnonzero(words.telling & (words.counts[words.number] > 1))
     telling = max(int(words.telling.sum()), 1)
-    near = _soon_again(words.number[places], places)
-    by_chance = _soon_again(words.number[places][_by_chance(len(places))], places)
-    linked, unlinked = _linked(words)
-    return {
+    numbers = words.number[places]
+    shuffled = numbers[_by_chance(len(places))]
+    near, soon, late = (_soon_again(numbers, places, within) for within in _WITHIN)
+    by_chance, by_chance_soon, by_chance_late = (
+        _soon_again(shuffled, places, within) for within in _WITHIN
+    )
+    linked, unlinked = _linked(words, 1)
+    linked_soon, unlinked_soon = _linked(words, _SOON)
+    found = {
         "recurring": len(places) / telling,
-        "recurring_near": near / telling,
+        "near": near / telling,
         "near_by_chance": by_chance / telling,
         "burst": near / max(by_chance, 1),
-        "linked_sentences": linked,
+        "burst_soon": soon / max(by_chance_soon, 1),
+        "burst_late": late / max(by_chance_late, 1),
+        "linked": linked,
         "linked_by_chance": unlinked,
         "linked_gain": linked - unlinked,
+        "linked_soon": linked_soon,
+        "linked_soon_gain": linked_soon - unlinked_soon,
     }
+    return {f"{kind}_{name}": value for name, value in found.items()}
 
 
-def _soon_again(numbers: Ints, places: Ints) -> int:
-    """How many words stand again within some places behind."""
+def _soon_again(numbers: Ints, places: Ints, within: int) -> int:
+    """How many words stand again within so many places behind."""
     if len(numbers) < 2:
         return 0
     order = np.lexsort((places, numbers))
     same = numbers[order][1:] == numbers[order][:-1]
-    return int((same & (np.diff(places[order]) <= _NEAR)).sum())
+    return int((same & (np.diff(places[order]) <= within)).sum())
 
 
-def _linked(words: _Words) -> tuple[float, float]:
-    """The share of sentences that share a telling word with the one before: as they stand, and
-    in an order without sense."""
+def _linked(words: _Words, within: int) -> tuple[float, float]:
+    """The share of sentences that share a telling word with one of those before, so many at most:
+    as they stand, and in an order without sense."""
     sentences = int(words.sentence[-1]) + 1
     if sentences < 3:
         return 0.0, 0.0
@@ -182,7 +224,8 @@ def _linked(words: _Words) -> tuple[float, float]:
     shares = []
     for where in (sentence, place[sentence]):
         order = np.lexsort((where, number))
-        follows = (number[order][1:] == number[order][:-1]) & (np.diff(where[order]) == 1)
+        follows = number[order][1:] == number[order][:-1]
+        follows &= np.diff(where[order]) <= within
         shares.append(len(np.unique(where[order][1:][follows])) / (sentences - 1))
     return shares[0], shares[1]
 
@@ -200,6 +243,7 @@ def _phrases(words: _Words, count: int) -> dict[str, float]:
         places = np.flatnonzero(chosen)
         if not len(places):
             found |= {f"{name}_{part}": 0.0 for part in ("count", "sentences", "share")}
+            found |= {"run_before": 0.0, "run_behind": 0.0}
             continue
         runs = _runs(words.number, length)[places]
         _, inverse, counts = np.unique(runs, return_inverse=True, return_counts=True)
@@ -210,7 +254,78 @@ def _phrases(words: _Words, count: int) -> dict[str, float]:
             f"{name}_sentences": its / (int(sentence[-1]) + 1),
             f"{name}_share": float(counts[counts > 2].sum() / count),
         }
-    return found
+        if name == "run":
+            found |= _neighbours(words.number, places[inverse == most])
+    return found | {
+        "opening_again": _opening_again(words.number),
+        "word_sentences": _most_spread(words),
+    }
+
+
+def _neighbours(numbers: Ints, places: Ints) -> dict[str, float]:
+    """How many words stand before and behind a run of words, for each time that it occurs: a
+    phrase that was dropped into sentences stands between others every time."""
+    before = numbers[np.maximum(places - 1, 0)]
+    behind = numbers[np.minimum(places + _RUN, len(numbers) - 1)]
+    often = len(places) if len(places) > 2 else np.inf
+    return {
+        "run_before": len(np.unique(before)) / often,
+        "run_behind": len(np.unique(behind)) / often,
+    }
+
+
+def _opening_again(numbers: Ints) -> float:
+    """How often the text's first words come back, the more for the more of them."""
+    again = 0.0
+    for length in _OPENINGS:
+        runs = _runs(numbers, length) if len(numbers) > length else numbers[:1]
+        again += float(np.log1p((runs[1:] == runs[0]).sum()))
+    return again
+
+
+def _most_spread(words: _Words) -> float:
+    """The share of sentences that have the long word which most of them have."""
+    sentences = int(words.sentence[-1]) + 1
+    pairs = np.unique(words.number[words.long] * sentences + words.sentence[words.long])
+    return float(np.bincount(pairs // sentences).max() / sentences) if len(pairs) else 0.0
+
+
+def _lists(reading: Reading, count: int) -> dict[str, float]:
+    """How much stands in long runs without a function word, and how much of that is names."""
+    column = reading.traits.column
+    stops = np.flatnonzero(column("stop_own")[:count] > 0)
+    edges = np.concatenate(([-1], stops, [count]))
+    lengths = np.diff(edges) - 1
+    is_list = np.repeat(lengths >= _LIST, lengths)
+    inside = np.ones(count, dtype=np.bool_)
+    inside[stops] = False
+    bare = np.zeros(count, dtype=np.bool_)
+    bare[inside] = is_list
+    return {
+        "bare": bare.mean(),
+        "bare_title": (column("title")[:count][bare] > 0).sum() / count,
+        "bare_longest": np.log1p(lengths.max()),
+    }
+
+
+def _languages(reading: Reading, words: _Words, count: int) -> dict[str, float]:
+    """How many sentences are in another language than most, how often one follows the other, and
+    how unevenly function words lie."""
+    column = reading.traits.column
+    sizes = np.bincount(words.sentence)
+    own = np.bincount(words.sentence, weights=column("stop_own")[:count])
+    other = np.bincount(words.sentence, weights=column("stop_other")[:count])
+    full = sizes >= _FULL_SENTENCE
+    if not full.any():
+        names = ("foreign_sentences", "foreign_switches", "stop_unevenness")
+        return dict.fromkeys((*names, "sentences_without_stop"), 0.0)
+    is_foreign = ((other > own) & (other > 1))[full]
+    return {
+        "foreign_sentences": is_foreign.mean(),
+        "foreign_switches": np.log1p((is_foreign[1:] != is_foreign[:-1]).sum()),
+        "stop_unevenness": (own[full] / sizes[full]).std(),
+        "sentences_without_stop": (own[full] == 0).mean(),
+    }
 
 
 def _network(reading: Reading, count: int) -> dict[str, float]:

@@ -50,7 +50,7 @@ class Judge:
 def mark_whole(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
     """The spans of a text without markup; all that is content becomes pollution if the text is
     pollution from end to end."""
-    row = None if _has_no_words(reading) else measured(reading)
+    row = None if has_no_words(reading) else measured(reading)
     if row is None:
         return tuple(spans)
     judge = shipped()
@@ -68,7 +68,7 @@ def mark_whole(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
     )
 
 
-def _has_no_words(reading: Reading) -> bool:
+def has_no_words(reading: Reading) -> bool:
     """Whether a text is in a script without spaces whose characters are no words either, as Thai
     and Lao: their order says nothing here. Chinese and Japanese are read by character."""
     unspaced = reading.traits.column("unspaced") > 0
@@ -89,7 +89,7 @@ def _reasons(row: Floats) -> list[str]:
         found.append("addresses throughout")
     if value["pairs"] - value["pairs_by_chance"] < _ORDERED:
         found.append("words in an order near to chance")
-    if value["sentences"] > _SOME_SENTENCES and value["linked_gain"] < _LINKED:
+    if value["sentences"] > _SOME_SENTENCES and value["word_linked_gain"] < _LINKED:
         found.append("sentences that share no topic with the one before")
     return found
 
