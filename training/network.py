@@ -37,6 +37,8 @@ TYPE_TEMPERATURE = 1.6
 DEVIATIONS = 5.0
 MOST_WEIGHT = 127
 _SIXTEENTHS = 16
+# About the largest activation of a network that was trained.
+_LARGEST = 30.0
 
 
 class _Batch(NamedTuple):
@@ -146,12 +148,13 @@ def fit_layers(
     *,
     epochs: int,
     batches_each: int,
+    rate: float = LEARNING_RATE,
 ) -> Any:
     """The layers with their weights averaged over the last steps (Polyak and Juditsky, 1992).
     ``batches`` gives those of one epoch, ``batches_each`` in number."""
-    optimizer = torch.optim.AdamW(layers.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    optimizer = torch.optim.AdamW(layers.parameters(), lr=rate, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, LEARNING_RATE, total_steps=epochs * batches_each + 1, pct_start=0.15
+        optimizer, rate, total_steps=epochs * batches_each + 1, pct_start=0.15
     )
     averaged = torch.optim.swa_utils.AveragedModel(
         layers, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - 1 / AVERAGED_OVER)
@@ -275,6 +278,38 @@ def whole_numbers(
         kinds_scale=kinds_scale / np.float32(unit * _SIXTEENTHS * temperature),
         kinds_bias=array_of(layers.kinds.bias) / np.float32(temperature),
     )
+
+
+def layers_of(network: Network) -> tuple[Layers, Floats, Floats]:
+    """Layers that go on from a network whose scores were not scaled, and the scale and shift of
+    its input.
+
+    The unit of its activations is not kept: with any other all layers do the same.
+    """
+    width = len(network.entry_bias)
+    outputs, kinds = network.content.shape[1], network.kinds.shape[1]
+    shape = Shape(len(network.entry), width, tuple(network.dilations.tolist()), outputs, kinds)
+    layers = Layers(shape)
+    unit = MOST_ACTIVE / _LARGEST
+    input_unit = MOST_INPUT / DEVIATIONS
+
+    def put(parameter: Tensor, values: Floats) -> None:
+        parameter.copy_(torch.from_numpy(np.ascontiguousarray(values, dtype=np.float32)))
+
+    with torch.no_grad():
+        put(layers.entry.weight, (network.entry * network.entry_scale).T * (input_unit / unit))
+        put(layers.entry.bias, network.entry_bias / unit)
+        for number, (near, whole) in enumerate(zip(layers.near, layers.whole, strict=True)):
+            weights = network.near[number] * network.near_scale[number]
+            put(near.weight, weights.reshape(3, width, width).transpose(2, 1, 0))
+            put(near.bias, network.near_bias[number] / unit)
+            scale = network.whole_scale[number] * _SIXTEENTHS
+            put(whole.weight, (network.whole[number] * scale).T)
+        put(layers.content.weight, (network.content * network.content_scale).T * unit)
+        put(layers.content.bias, network.content_bias)
+        put(layers.kinds.weight, (network.kinds * network.kinds_scale).T * (unit * _SIXTEENTHS))
+        put(layers.kinds.bias, network.kinds_bias)
+    return layers, network.input_scale / input_unit, network.input_shift / input_unit
 
 
 def rounded(weights: Floats) -> tuple[NDArray[np.int8], Floats]:

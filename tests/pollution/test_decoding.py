@@ -34,6 +34,12 @@ def test_to_leave_clean_asks_for_more() -> None:
     assert not stretches_of(doubtful, 2.0)
 
 
+def test_more_can_be_asked_for_of_one_kind_than_of_another() -> None:
+    doubtful = scores((CLEAN, 9), ((0.0, 1.5, 0.0), 9), (CLEAN, 9), ((0.0, 0.0, 1.5), 9))
+    assert [each.kind for each in stretches_of(doubtful, (0.0, 0.0))] == [1, 2]
+    assert [each.kind for each in stretches_of(doubtful, (0.0, 2.0))] == [1]
+
+
 def test_nothing_is_found_in_nothing() -> None:
     assert stretches_of(np.zeros((0, 4), np.float32), 0.0) == []
 

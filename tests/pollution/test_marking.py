@@ -127,6 +127,14 @@ def test_text_in_a_wrong_encoding_is_garbage() -> None:
     assert "wrong encoding" in garbage[0].reasons[0]
 
 
+@pytest.mark.parametrize("wrong", ["Die BrÃ¼cke Ã¼ber", "Ã¼ber die BrÃ¼cke gehen"])
+def test_a_line_of_which_a_word_or_two_can_be_read_is_garbage_as_a_whole(wrong: str) -> None:
+    line = f"{wrong} die Ã\x96rtze fÃ¼r FuÃ\x9fgÃ¤nger kÃ¼nftig gesperrt bleibt."
+    page = tamis.read(f"{ARTICLE}\n\n{line}", media_type="text/plain")
+    garbage = page.select(role="garbage")
+    assert [page.text[span.start : span.end].strip() for span in garbage] == [line]
+
+
 def test_spam_inside_a_paragraph_of_a_web_page_goes() -> None:
     first, last = PARAGRAPHS[3].split(". ", 1)
     body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[1:3])
@@ -142,9 +150,9 @@ def test_spam_inside_a_paragraph_of_a_web_page_goes() -> None:
 LANGUAGES = "English | Français | Русский | Ελληνικά | العربية | עברית | हिन्दी | 中文 | 日本語"
 
 
-# The weights have seen no such list yet; those trained on training/pollution/negatives keep it.
-@pytest.mark.xfail(strict=True)
-@pytest.mark.parametrize("joint", [" | ", "\n", ", "])
+@pytest.mark.parametrize(
+    "joint", [pytest.param(" | ", marks=pytest.mark.xfail(strict=True)), "\n", ", "]
+)
 def test_a_list_of_languages_in_their_own_scripts_is_no_pollution(joint: str) -> None:
     selector = joint.join(LANGUAGES.split(" | "))
     text = "\n\n".join([*PARAGRAPHS[:3], selector, *PARAGRAPHS[3:]])

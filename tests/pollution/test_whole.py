@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
 import tamis
+from tamis.labelling.tokens import read_tokens
 from tamis.page import Family, Role
+from tamis.pollution.whole import mark_whole
 from tests.pollution.test_coherence import GERMAN, PROSE
 
 WORDS = (
@@ -63,9 +66,15 @@ def test_a_text_of_nothing_but_pollution_leaves_no_article(text: str) -> None:
 
 
 def test_reasons_say_that_it_is_all_of_the_text_and_what_a_person_can_see() -> None:
-    page = tamis.read(COMMENTS, media_type="text/plain")
-    reasons = [span.reasons for span in page.select(role=Role.SPAM)]
-    assert any(each[0] == "all of the text" and len(each) > 1 for each in reasons)
+    # As it is before anything has been found in it.
+    spans = [
+        replace(span, role=Role.PARAGRAPH)
+        for span in tamis.read(COMMENTS, media_type="text/plain").spans
+    ]
+    for span in mark_whole(spans, read_tokens(COMMENTS)):
+        assert span.role is Role.SPAM
+        assert span.reasons[0] == "all of the text"
+        assert len(span.reasons) > 1
 
 
 @pytest.mark.parametrize("text", [PROSE, GERMAN], ids=["English", "German"])

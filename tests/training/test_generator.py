@@ -30,7 +30,9 @@ TEXTS = [
 
 
 def pollute(form: str, number: int, text: CleanText = TEXTS[0]) -> PollutedText:
-    generator = Generator(campaigns(), phrases(), TEXTS, (form,), clean=0.0)
+    generator = Generator(
+        campaigns(), phrases(), TEXTS, (form,), clean=0.0, quoting=0.0, scattered=0.0, threads=0.0
+    )
     return generator.pollute(text, random.Random(number))
 
 
@@ -69,6 +71,28 @@ def test_no_slot_stays_empty() -> None:
                 assert "{brand}" not in text
                 assert "{place}" not in text
                 assert "{title}" not in text
+
+
+def test_a_quotation_from_another_text_is_clean() -> None:
+    generator = Generator(campaigns(), phrases(), TEXTS, clean=1.0, quoting=1.0)
+    quoted = [generator.pollute(TEXTS[0], random.Random(number)) for number in range(12)]
+    assert not any(text.stretches for text in quoted)
+    assert any("Brücke" in text.text for text in quoted)
+
+
+def test_scattered_phrases_stand_in_several_places() -> None:
+    generator = Generator(campaigns(), phrases(), TEXTS, ("block",), clean=0.0, scattered=1.0)
+    for number in range(8):
+        text = generator.pollute(TEXTS[0], random.Random(number))
+        assert len(text.stretches) > 1
+        assert {made.kind for _, _, made in text.stretches} == {"spam"}
+
+
+def test_a_thread_of_comments_is_spam_from_its_first_word_to_its_last() -> None:
+    generator = Generator(campaigns(), phrases(), TEXTS, ("sentences",), clean=0.0, threads=1.0)
+    text = generator.pollute(TEXTS[0], random.Random(3))
+    assert {made.kind for _, _, made in text.stretches} == {"spam"}
+    assert len(text.stretches) > 1
 
 
 def test_the_same_seed_makes_the_same_text() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,9 +11,11 @@ import pytest
 pytest.importorskip("torch", reason="needs the extra 'train'")
 pytest.importorskip("resiliparse", reason="needs the extra 'train'")
 
+import torch
+
 from tamis.labelling.network import PAGE_TYPES
 from training.blocks import PageRows
-from training.network import fit_network
+from training.network import fit_network, layers_of, shrunk
 
 
 def page(number: int) -> PageRows:
@@ -45,6 +48,20 @@ def test_what_is_learnt_is_still_there_in_whole_numbers() -> None:
         for each in unseen
     ]
     assert np.mean(right) > 0.95
+
+
+def test_layers_that_go_on_from_a_network_say_what_it_says() -> None:
+    network = replace(
+        fit_network([page(number) for number in range(24)], seed=2, epochs=3),
+        content_scale=np.full(1, 0.01, dtype=np.float32),
+    )
+    layers, scale, shift = layers_of(network)
+    unseen = page(200)
+    given = torch.from_numpy((shrunk(unseen.features) * scale + shift).clip(-5, 5)[None])
+    with torch.no_grad():
+        scores, _, _ = layers.eval()(given, torch.ones(1, len(unseen.words)))
+    said = network.look(unseen.features, np.ones(len(unseen.words), dtype=np.int64)).scores
+    assert np.abs(scores[0].numpy() - said).max() < 0.1 * np.abs(said).max()
 
 
 def test_the_same_seed_gives_the_same_network() -> None:

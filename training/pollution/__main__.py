@@ -15,10 +15,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tamis.labelling.network import Network
 from tamis.labelling.tokens.model import KINDS, TokenModel, load, save
 from training.pollution.abroad import ABROAD, texts_abroad
 from training.pollution.body import PAGE, CleanText, PollutedText
@@ -38,17 +40,31 @@ from training.reliability import draw, reliability
 
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "src/tamis/labelling/tokens/weights"
-# Made texts, and pages of the data sets, beside all documents with labelled lines.
-MADE = 3600
+# Pages of the data sets, beside all documents with labelled lines.
 PAGES = 500
+Floats = NDArray[np.float32]
+
+
+class Stage(NamedTuple):
+    """``made``: texts that something is put into, seen in ``epochs`` passes. How often a text is
+    drawn, if one of the many English pages is drawn once: ``hard``, odd and plain ones of our
+    own; ``rare``, pages in other languages; ``abroad``, those in hundreds of languages, which are
+    many and of two kinds only."""
+
+    made: int
+    epochs: int
+    hard: float
+    rare: float
+    abroad: float
+
+
 # The network in the package learns longer and from more than those of the folds, whose figures
 # are the lower for it.
-FINAL_MADE = 6000
-FINAL_EPOCHS = 12
-Floats = NDArray[np.float32]
-# How often a text is drawn: there are many English pages, and few of most languages. Those from
-# abroad are many, and of two kinds only; together they are about a fifth.
-_HARD, _RARE, _COMMON, _ABROAD = 10.0, 3.0, 1.0, 0.7
+_FIRST = Stage(made=6000, epochs=12, hard=10.0, rare=3.0, abroad=0.7)
+_FIRST_OF_FOLDS = _FIRST._replace(made=3600, epochs=EPOCHS)
+# Where so many texts are clean ones in other scripts, these become a sign of clean text, and short
+# spam in them is kept. So the last texts are what pages are like, most of them English.
+_LAST = Stage(made=3000, epochs=3, hard=3.0, rare=1.5, abroad=0.1)
 _COMMON_LANGUAGES = frozenset({"en"})
 
 
@@ -129,18 +145,21 @@ def made(
     real = [text for text in real if not text.id.startswith(PAGE)]
     real += rng.sample(pages, min(len(pages), PAGES))
     generator = generator_for_training(seen, held)
-    count, epochs = (FINAL_MADE, FINAL_EPOCHS) if held is None else (MADE, EPOCHS)
-    drawn = rng.choices(seen, [_weight(text) for text in seen], k=count)
-    polluted = [
-        generator.pollute(text, random.Random(f"{seed} {number}"))
-        for number, text in enumerate(drawn)
-    ]
     blindness = Blindness()
     if held is not None:
         blindness = Blindness(families=held.families, languages=held.languages)
-    rows = rows_of([*polluted, *real], blindness)
-    threads = 2 if held is None else 1
-    network = fit_token_network(rows, seed=seed, epochs=epochs, threads=threads)
+
+    def after(stage: Stage, start: Network | None) -> Network:
+        drawn = rng.choices(seen, [_weight(text, stage) for text in seen], k=stage.made)
+        polluted = [
+            generator.pollute(text, random.Random(f"{seed} {stage.made} {number}"))
+            for number, text in enumerate(drawn)
+        ]
+        rows = rows_of([*polluted, *real], blindness)
+        threads = 2 if held is None else 1
+        return fit_token_network(rows, seed=seed, epochs=stage.epochs, threads=threads, start=start)
+
+    network = after(_LAST, after(_FIRST if held is None else _FIRST_OF_FOLDS, None))
     nothing = np.zeros((len(KINDS), 2), dtype=np.float32)
     return TokenModel(network, nothing, nothing, "")
 
@@ -153,12 +172,12 @@ def _calibrated(model: TokenModel, knots: tuple[Floats, Floats]) -> TokenModel:
     return replace(calibrated, version=f"tokens-{digest.hexdigest()[:12]}")
 
 
-def _weight(text: CleanText) -> float:
+def _weight(text: CleanText, stage: Stage) -> float:
     if text.id.startswith((HARD, PLAIN)):
-        return _HARD
+        return stage.hard
     if text.id.startswith(ABROAD):
-        return _ABROAD
-    return _COMMON if text.language in _COMMON_LANGUAGES else _RARE
+        return stage.abroad
+    return 1.0 if text.language in _COMMON_LANGUAGES else stage.rare
 
 
 def read_texts(data: Path, work: Path) -> tuple[list[CleanText], list[PollutedText]]:

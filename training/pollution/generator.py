@@ -54,20 +54,29 @@ _WEIGHTS = {
     "shuffled": 1.5,
     "doorway": 1.5,
 }
+_COMMENT_HEADS = ("{name}", "{name}, {date}", "{name} | {date}", "{keyword} · {date}", "{date}", "")
 _UNSPACED = frozenset({"zh", "ja", "th"})
 
 
 @dataclass(frozen=True)
 class Generator:
     """Puts pollution into texts. What it may use is given, so that campaigns, languages and
-    forms can be held out."""
+    forms can be held out.
+
+    ``foreign``: how often spam is in another language than its host; ``clean``: how many texts
+    get nothing. ``quoting``, ``scattered``, ``threads``: how many texts quote another one, how
+    often search phrases stand in several places, and sentences of spam in a thread of comments.
+    """
 
     campaigns: Sequence[Campaign]
     phrases: Sequence[Phrases]
     texts: Sequence[CleanText]
     forms: Sequence[str] = FORMS
-    foreign: float = 0.45
+    foreign: float = 0.6
     clean: float = 0.25
+    quoting: float = 0.02
+    scattered: float = 0.8
+    threads: float = 0.2
 
     @cached_property
     def vocabulary(self) -> dict[str, list[str]]:
@@ -86,6 +95,8 @@ class Generator:
     def pollute(self, text: CleanText, rng: random.Random) -> PollutedText:
         """The text, or a part of it, with up to four kinds of pollution, or none."""
         lines = _part(text.lines, rng)
+        if self.quoting and rng.random() < self.quoting:
+            lines = self._quoting(lines, rng)
         is_flat = rng.random() < 0.35
         glue = rng.choice((" ", " ", "  ", "   ")) if is_flat else rng.choice(("\n", "\n", "\n\n"))
         body = Body([[(line, None)] for line in lines])
@@ -95,6 +106,18 @@ class Generator:
                 (form,) = rng.choices(self.forms, weights)
                 self._apply(form, body, text, rng)
         return body.finished(text, glue)
+
+    def _quoting(self, lines: Sequence[str], rng: random.Random) -> list[str]:
+        """The lines with some sentences of another text, mostly in another language: clean too."""
+        sentences = SENTENCE_BREAK.split(rng.choice(rng.choice(self.texts).lines))
+        start = rng.randrange(len(sentences))
+        quoted = " ".join(sentences[start : start + rng.randint(1, 3)])
+        place = rng.randrange(len(lines))
+        if rng.random() < 0.5:
+            return [*lines[: place + 1], quoted, *lines[place + 1 :]]
+        marks = rng.choice(("“”", "«»", '""', "()", "„“"))
+        joined = f"{lines[place]} {marks[0]}{quoted}{marks[1]}"
+        return [*lines[:place], joined, *lines[place + 1 :]]
 
     def _apply(self, form: str, body: Body, text: CleanText, rng: random.Random) -> None:
         if form in {"garbled", "shuffled"}:
@@ -125,7 +148,13 @@ class Generator:
         if form == "doorway":
             body.lines = [[(line, made)] for line in self._doorway(campaign, rng)]
         elif form in {"block", "doubled", "reordered"}:
-            body.insert_line(self._keywords(campaign, form, _size(rng, 8, 400), rng), made, rng)
+            if self.scattered and rng.random() < self.scattered:
+                self._scatter(campaign, made, body, rng)
+            else:
+                stretch = self._keywords(campaign, form, _size(rng, 8, 400), rng)
+                body.insert_line(stretch, made, rng)
+        elif form == "sentences" and self.threads and rng.random() < self.threads:
+            self._thread(body, text, rng)
         elif form == "sentences":
             body.insert_line(self._sentences(campaign, rng.randint(1, 7), rng), made, rng)
         elif form == "line":
@@ -220,6 +249,21 @@ class Generator:
             stretch = rng.choice((" ", "\n", ". ")).join([stretch] * rng.randint(2, 3))
         return stretch
 
+    def _scatter(self, campaign: Campaign, made: Made, body: Body, rng: random.Random) -> None:
+        """Few search phrases again and again, a handful of words at each of several places."""
+        pool = [self.keyword(campaign, rng) for _ in range(rng.randint(2, 8))]
+        joint = rng.choice((" ", " ", ", ", " | ", " - "))
+        is_inline = rng.random() < 0.35
+        for _ in range(rng.randint(2, 4)):
+            size = _size(rng, 4, 16)
+            chosen = [rng.choice(pool)]
+            while sum(len(each.split()) for each in chosen) < size and len(chosen) < size:
+                chosen.append(rng.choice(pool))
+            if is_inline:
+                body.insert_inline(joint.join(chosen), made, rng, "between")
+            else:
+                body.insert_line(joint.join(chosen), made, rng)
+
     def _sentences(self, campaign: Campaign, count: int, rng: random.Random) -> str:
         if not campaign.sentences:
             return self._line(campaign, rng)
@@ -254,6 +298,26 @@ class Generator:
             ]
             lines += listed if rng.random() < 0.5 else [rng.choice(("   ", ", ")).join(listed)]
         return lines
+
+    def _thread(self, body: Body, text: CleanText, rng: random.Random) -> None:
+        """Comments of several campaigns, most with a name or a day before them, behind the text
+        or in its place."""
+        if rng.random() < 0.5:
+            body.lines = []
+        head = rng.choice(_COMMENT_HEADS)
+        joint = rng.choice((" ", ": ", "\n"))
+        for _ in range(rng.randint(2, 12)):
+            campaign = self._campaign(text.language, rng)
+            if campaign is None:
+                return
+            named = self._fill(head, campaign, campaign.language, rng)
+            said = (
+                self._sentences(campaign, rng.randint(1, 3), rng)
+                if rng.random() < 0.6
+                else self._line(campaign, rng)
+            )
+            made = Made(SPAM, "sentences", campaign.family, campaign.language)
+            body.lines.append([(f"{named}{joint}{said}" if named else said, made)])
 
     def _line(self, campaign: Campaign, rng: random.Random) -> str:
         """A short stretch: a sentence, or phrases with somebody to turn to."""

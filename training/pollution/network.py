@@ -15,10 +15,12 @@ from tamis.labelling.network import Network
 from tamis.labelling.tokens.model import KINDS
 from training.network import (
     DEVIATIONS,
+    LEARNING_RATE,
     Layers,
     Shape,
     fit_layers,
     largest_activation,
+    layers_of,
     scaling_of,
     whole_numbers,
 )
@@ -30,6 +32,8 @@ Floats = NDArray[np.float32]
 WIDTH = 32
 DILATIONS = (1, 2, 4, 8, 16)
 EPOCHS = 6
+# How fast a network learns that has learnt before.
+FURTHER_RATE = 1.5e-3
 TEXTS_AT_ONCE = 16
 MOST_TOKENS = 600
 # What a real document counts beside one that was made: its lines' labels say less.
@@ -51,9 +55,15 @@ class _Batch(NamedTuple):
 
 
 def fit_token_network(
-    texts: Sequence[TokenRows], *, seed: int, epochs: int = EPOCHS, threads: int = 1
+    texts: Sequence[TokenRows],
+    *,
+    seed: int,
+    epochs: int = EPOCHS,
+    threads: int = 1,
+    start: Network | None = None,
 ) -> Network:
-    """A network that scores each token as clean and as each of ``KINDS``: logits.
+    """A network that scores each token as clean and as each of ``KINDS``: logits; one that goes
+    on from ``start``, if there is one.
 
     The loss is the cross-entropy by token; a text counts the root of its tokens. Weights are
     averaged over the last steps (Polyak and Juditsky, 1992).
@@ -62,16 +72,20 @@ def fit_token_network(
     torch.set_num_threads(threads)
     rng = np.random.default_rng(seed)
     texts = [text for text in texts if len(text.target)]
-    some = np.concatenate([text.features for text in texts[::5]]).astype(np.float32)
-    scale, shift = scaling_of(some)
+    if start is None:
+        some = np.concatenate([text.features for text in texts[::5]]).astype(np.float32)
+        scale, shift = scaling_of(some)
+        layers = Layers(Shape(len(scale), WIDTH, DILATIONS, 1 + len(KINDS), 1))
+    else:
+        layers, scale, shift = layers_of(start)
     given_to = [_scaled(text, scale, shift) for text in texts]
-    layers = Layers(Shape(len(scale), WIDTH, DILATIONS, 1 + len(KINDS), 1))
     trained = fit_layers(
         layers,
         lambda: _batches(texts, given_to, rng),
         _loss,
         epochs=epochs,
         batches_each=-(-len(texts) // TEXTS_AT_ONCE),
+        rate=FURTHER_RATE if start else LEARNING_RATE,
     )
     largest = largest_activation(trained, _batches(texts[::3], given_to[::3], rng))
     return whole_numbers(trained, scale, shift, largest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,30 +25,32 @@ class Stretch(NamedTuple):
     score: float
 
 
-def stretches_of(scores: Floats, leave_clean: float) -> list[Stretch]:
+def stretches_of(scores: Floats, leave_clean: float | Sequence[float]) -> list[Stretch]:
     """Runs of tokens that are best explained by one kind each, in order.
 
     ``scores``: (tokens, kinds), logits; the first kind is clean. ``leave_clean``: log-odds in
-    favour of clean. The runs maximise the sum of the scores less a price for every change
-    (Viterbi, IEEE Transactions on Information Theory 13, 1967).
+    favour of clean, against each of the others or against all. The runs maximise the sum of the
+    scores less a price for every change (Viterbi, IEEE Transactions on Information Theory 13,
+    1967).
     """
     if not len(scores):
         return []
     scores = scores - scores.max(axis=1, keepdims=True)
     logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-    logs[:, 0] += leave_clean
-    gains = logs[:, 1:].max(axis=1) - logs[:, 0]
+    wanted = logs.copy()
+    wanted[:, 1:] -= np.asarray(leave_clean, dtype=np.float32)
+    gains = wanted[:, 1:].max(axis=1) - wanted[:, 0]
     found: list[Stretch] = []
     for low, high in _windows(gains > 0):
         if _stays_clean(gains[low:high]):
             continue
-        kinds = _best_kinds(logs[low:high])
+        kinds = _best_kinds(wanted[low:high])
         edges = np.flatnonzero(np.diff(kinds)) + 1
         for start, end in zip([0, *edges.tolist()], [*edges.tolist(), len(kinds)], strict=True):
             kind = int(kinds[start])
             if kind:
                 part = logs[low + start : low + end]
-                odds = np.logaddexp.reduce(part[:, 1:], axis=1) - (part[:, 0] - leave_clean)
+                odds = np.logaddexp.reduce(part[:, 1:], axis=1) - part[:, 0]
                 found.append(Stretch(low + start, low + end, kind, float(odds.mean())))
     return found
 

@@ -34,9 +34,10 @@ _PROSE = frozenset(
     {Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.HEADING, Role.DECK, Role.NOTE, Role.EMBED}
 )
 _FOUND_ROLES = {SPAM: Role.SPAM, GARBAGE: Role.GARBAGE}
-# How much better than clean a kind must be, in log-odds by token: what is lost of an article
-# weighs more than what is kept of spam.
-_LEAVE_CLEAN = 1.0
+# How much better than clean each of ``KINDS`` must be, in log-odds by token: what is lost of an
+# article weighs more than what is kept of spam, and most of what the folds lose of articles looks
+# like garbage to them.
+_LEAVE_CLEAN = (0.25, 1.0, 1.5)
 _LEAST_CONFIDENCE = 0.5
 # Odd lines of an article look like boilerplate that no list knows.
 _LEAST_WITHOUT_PROMPT = 0.9
@@ -125,13 +126,18 @@ def _changes(reading: Reading) -> Iterator[_Change]:
 
 
 def _within_lines(stretch: Stretch, reading: Reading) -> Stretch:
-    """The stretch without a word or two of a line that it only touches."""
+    """The stretch without a word or two of a line that it only touches, and with a word or two
+    that are all it leaves of one."""
     since, until = reading.traits.column("since_line"), reading.traits.column("until_line")
     first, last = stretch.first, stretch.last
     if last < len(since) and 0 < since[last] <= _TOUCHED and last - since[last] > first:
         last -= int(since[last])
     if until[first] <= _TOUCHED < since[first] and first + until[first] < last:
         first += int(until[first])
+    before = int(since[first])
+    after = int(until[last]) if last < len(since) and since[last] else 0
+    if before + after <= _TOUCHED and last - first > 2 * _TOUCHED:
+        first, last = first - before, last + after
     return stretch._replace(first=first, last=last)
 
 
