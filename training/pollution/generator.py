@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tamis.labelling.tokens.model import BOILERPLATE, GARBAGE, SPAM
-from training.pollution.body import SENTENCE_BREAK, Body, CleanText, Made, PollutedText
+from training.pollution.body import SENTENCE_BREAK, UNSPACED, Body, CleanText, Made, PollutedText
 from training.pollution.garbage import Misreading, remains
 from training.pollution.ingredients import Campaign, Phrases, filled
 
@@ -55,7 +55,6 @@ _WEIGHTS = {
     "doorway": 1.5,
 }
 _COMMENT_HEADS = ("{name}", "{name}, {date}", "{name} | {date}", "{keyword} · {date}", "{date}", "")
-_UNSPACED = frozenset({"zh", "ja", "th"})
 
 
 @dataclass(frozen=True)
@@ -183,7 +182,7 @@ class Generator:
 
         def words(count: int) -> str:
             start = rng.randrange(len(known))
-            joint = "" if language in _UNSPACED else " "
+            joint = "" if language in UNSPACED else " "
             return joint.join(known[start : start + count])
 
         return words
@@ -389,7 +388,7 @@ class Generator:
         if rng.random() < 0.5:
             # The frequent words are function words, which salad often lacks.
             pools = [[word for word in pool if len(word) > 4] or pool for pool in pools]
-        joint = "" if text.language in _UNSPACED else " "
+        joint = "" if text.language in UNSPACED else " "
         made = []
         left = size
         while left > 0:
@@ -423,7 +422,7 @@ class Generator:
                 if len(words) < 6:
                     continue
                 rng.shuffle(words)
-                spoiled = ("" if text.language in _UNSPACED else " ").join(words)
+                spoiled = ("" if text.language in UNSPACED else " ").join(words)
             if spoiled != line and spoiled.strip():
                 body.lines[number] = [(spoiled, Made(GARBAGE, form, "", text.language))]
 
@@ -457,6 +456,6 @@ def _size(rng: random.Random, least: int, most: int) -> int:
 
 
 def _pieces(line: str, language: str) -> list[str]:
-    if language in _UNSPACED:
+    if language in UNSPACED:
         return [line[at : at + 2] for at in range(0, len(line), 2)]
     return line.split()

@@ -175,7 +175,9 @@ def report(rows: Rows, against: Floats, sure: NDArray[np.float64]) -> None:
 def cached_rows(data: Path, work: Path) -> Rows:
     """All documents, measured; kept in ``work`` for the next time."""
     digest = hashlib.sha256()
-    for path in (Path(__file__), Path(documents.__file__), Path(coherence.__file__)):
+    networks = [work / f"tokens-fold{number}.npz" for number in range(FOLDS)]
+    code = (Path(__file__), Path(documents.__file__), Path(coherence.__file__))
+    for path in (*code, *networks):
         digest.update(path.read_bytes())
     path = work / f"whole-{digest.hexdigest()[:12]}.pickle"
     if not path.exists():
