@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,7 +24,7 @@ from training.attribution.network import forbidden, unlikeliness
 Floats = NDArray[np.float32]
 
 WIDTH, HEADS, LAYERS, INNER = 384, 12, 6, 1536
-EPOCHS, EPOCHS_AGAIN = 5, 2
+EPOCHS = 5
 LEARNING_RATE, NEW_LEARNING_RATE = 1.5e-4, 1e-3
 WEIGHT_DECAY = 0.01
 WARM_UP = 0.1
@@ -323,36 +322,15 @@ def _batch(group: Sequence[tuple[Window, list[list[int]]]]) -> Batch:
 def fit(
     articles: Sequence[Labelled], begun: Start, *, seed: int, epochs: int, threads: int
 ) -> Tagger:
-    """A tagger that has learned from these articles, in two rounds: the second goes on from the
-    first, at half its rate. The mean of the two rounds, each the mean of its last steps."""
+    """A tagger that has learned from these articles: the mean of its last steps. Sums are taken in
+    bfloat16, in which processors are fast."""
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
-    first = _round(Tagger(begun), articles, begun.known, seed=seed, epochs=epochs, rate=1.0)
-    second = _round(
-        deepcopy(first), articles, begun.known, seed=seed + 1, epochs=EPOCHS_AGAIN, rate=0.5
-    )
-    with torch.no_grad():
-        for one, other in zip(first.parameters(), second.parameters(), strict=True):
-            one.lerp_(other, 0.5)
-    trained: Tagger = first.eval()
-    return trained
-
-
-def _round(
-    tagger: Tagger,
-    articles: Sequence[Labelled],
-    known: dict[str, int],
-    *,
-    seed: int,
-    epochs: int,
-    rate: float,
-) -> Tagger:
-    """The mean of the last steps of some epochs from ``tagger`` on. ``rate``: a share of the usual
-    one. Sums are taken in bfloat16, in which processors are fast."""
-    torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
+    known = begun.known
+    tagger = Tagger(begun)
     total = epochs * sum(1 for _ in batches(articles, known, np.random.default_rng(seed)))
-    optimizer = torch.optim.AdamW(_groups(tagger, rate), weight_decay=WEIGHT_DECAY)
+    optimizer = torch.optim.AdamW(_groups(tagger), weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / total))
     averaged = torch.optim.swa_utils.AveragedModel(
         tagger, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(1 - 1 / AVERAGED_OVER)
@@ -371,21 +349,18 @@ def _round(
             averaged.update_parameters(tagger)
             losses.append(loss.item())
         print(f"       epoch {epoch + 1} of {epochs}: {np.mean(losses):.4f}", flush=True)
-    learned: Tagger = averaged.module
-    return learned
+    trained: Tagger = averaged.module.eval()
+    return trained
 
 
-def _groups(tagger: Tagger, rate: float) -> list[dict[str, Any]]:
+def _groups(tagger: Tagger) -> list[dict[str, Any]]:
     """What MiniLM brings moves slowly; what is new, fast."""
     old: list[nn.Parameter] = []
     new: list[nn.Parameter] = []
     for name, parameter in tagger.named_parameters():
         is_old = name.startswith(("encoder.blocks", "encoder.norm", "positions"))
         (old if is_old else new).append(parameter)
-    return [
-        {"params": old, "lr": rate * LEARNING_RATE},
-        {"params": new, "lr": rate * NEW_LEARNING_RATE},
-    ]
+    return [{"params": old, "lr": LEARNING_RATE}, {"params": new, "lr": NEW_LEARNING_RATE}]
 
 
 def _rate(share: float) -> float:
