@@ -3,7 +3,8 @@
 *token*: F1 by token of sources, cues and contents, and their mean. *chunk*: exact contiguous
 stretches (the measure of Wang et al., "CofeNet", COLING 2022). *rel-J*: linked attributions; one
 is found if the cues overlap and the sources and the contents have a Jaccard overlap of tokens of
-at least a half. *speech*: the same among those whose cue is of speech or whose content is quoted.
+at least a half. *speech*: the same among those whose cue is of speech or whose content is quoted;
+with ``--speech-words FILE`` also by words that others chose, one a line.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import argparse
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from itertools import chain, islice, pairwise
 from pathlib import Path
@@ -21,8 +23,9 @@ from pathlib import Path
 from benchmarks.report import markdown
 from tamis.attribution.finding import find, finder_of
 from tamis.attribution.found import Found
+from tamis.attribution.speech import is_speech
 from training.attribution.polnear import Article, Range, read
-from training.attribution.relations import Relation, guessed_in, marked_in, matches
+from training.attribution.relations import Relation, Saying, guessed_in, marked_in, matches
 
 Finder = Callable[[Sequence[str]], list[list[Found]]]
 TOGETHER = 8
@@ -54,12 +57,17 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.attribution", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--data", type=Path, required=True, help="the folder shared/data")
+    parser.add_argument("--speech-words", type=Path, action="append", default=[], metavar="FILE")
     options = parser.parse_args(arguments)
     articles = read(options.data / "polnear/data/dev")
     if not articles:
         parser.error(f"no articles in {options.data / 'polnear/data/dev'}")
+    sayings = {"speech": is_speech} | {
+        f"speech, {path.stem}": saying_by(path.read_text("utf-8").split())
+        for path in options.speech_words
+    }
     rows = [
-        [*row_of(name, finder, articles), _size_of(WEIGHTS.get(name, ()))]
+        [*row_of(name, finder, articles, sayings), _size_of(WEIGHTS.get(name, ()))]
         for name, finder in SYSTEMS.items()
     ]
     header = [
@@ -68,13 +76,18 @@ def main(arguments: Sequence[str]) -> int:
         "mean",
         "chunk s / c / c",
         "rel-J",
-        "speech",
+        *sayings,
         "articles/s",
         f"{TOGETHER} at once",
         "size",
     ]
-    of_speech = [each.is_speech for article in articles for each in marked_in(article)]
-    print(f"{len(articles)} articles, {len(of_speech)} attributions, {sum(of_speech)} of speech\n")
+    print(
+        f"{len(articles)} articles, {sum(len(each.attributions) for each in articles)} attributions"
+    )
+    for name, saying in sayings.items():
+        said = sum(each.is_speech for article in articles for each in marked_in(article, saying))
+        print(f"{name}: {said}")
+    print()
     print(markdown(header, rows))
     return 0
 
@@ -85,10 +98,18 @@ def _size_of(weights: Sequence[str]) -> str:
     return f"{size / 1e6:.1f} MB" if size else "0"
 
 
-def row_of(name: str, finder: Finder, articles: Sequence[Article]) -> list[str]:
+def saying_by(words: Sequence[str]) -> Saying:
+    """What is of speech by these words."""
+    return partial(is_speech, words=frozenset(words))
+
+
+def row_of(
+    name: str, finder: Finder, articles: Sequence[Article], sayings: Mapping[str, Saying]
+) -> list[str]:
     """One line of the table."""
     tokens, chunks = ({kind: Counts() for kind in _KINDS} for _ in range(2))
-    relations, speech = Counts(), Counts()
+    relations = Counts()
+    speech = {of: Counts() for of in sayings}
     finder([articles[0].text[:1000]])
     alone, seconds = found_in(articles, finder, 1)
     at_once = "–"
@@ -107,9 +128,10 @@ def row_of(name: str, finder: Finder, articles: Sequence[Article]) -> list[str]:
             own, gold = _chunks(guessed, kind), _chunks(truth, kind)
             chunks[kind].add(len(own & gold), len(own), len(gold))
         relations.add(matches(guessed, truth), len(guessed), len(truth))
-        guessed = [each for each in guessed if each.is_speech]
-        truth = [each for each in truth if each.is_speech]
-        speech.add(matches(guessed, truth), len(guessed), len(truth))
+        for of, saying in sayings.items():
+            guessed = [each for each, _ in guessed_in(article, found, saying) if each.is_speech]
+            truth = [each for each in marked_in(article, saying) if each.is_speech]
+            speech[of].add(matches(guessed, truth), len(guessed), len(truth))
     mean = sum(each.f1 for each in tokens.values()) / len(tokens)
     return [
         name,
@@ -117,7 +139,7 @@ def row_of(name: str, finder: Finder, articles: Sequence[Article]) -> list[str]:
         f"{mean:.3f}",
         " / ".join(f"{chunks[kind].f1:.3f}" for kind in _KINDS),
         f"{relations.f1:.3f}",
-        f"{speech.f1:.3f}",
+        *(f"{each.f1:.3f}" for each in speech.values()),
         f"{len(articles) / max(seconds, 1e-9):.0f}",
         at_once,
     ]

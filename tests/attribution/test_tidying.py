@@ -48,6 +48,13 @@ def test_what_says_something_stays_as_it_is(text: str, source: str | None, cue: 
     assert tidied(text, one) == one
 
 
+@pytest.mark.parametrize(("source", "kept"), [("Orm today", "Orm"), ("USA Today", "USA Today")])
+def test_the_day_is_none_of_the_source(source: str, kept: str) -> None:
+    text = f"{source} announced a loss."
+    tidy = tidied(text, found(text, source, "announced"))
+    assert tidy is not None and tidy.source == (0, len(kept))
+
+
 def test_a_relative_pronoun_at_its_end_is_none_of_the_source() -> None:
     text = "It was criticised by Ann Cole who wrote that it was late."
     kept = tidied(text, found(text, "Ann Cole who", "wrote"))

@@ -32,6 +32,8 @@ DROPPED = 0.1
 WORDS_DROPPED = 0.05
 AVERAGED_OVER = 150
 PIECES_AT_ONCE = 2048
+GREAT = 2.0
+"""From here on what comes out of a GELU is great."""
 _LEAST_WINDOW = 128
 _MOST_WEIGHT = 127
 _EPSILON = 1e-12
@@ -94,6 +96,9 @@ class Block(nn.Module):
         self.outer = nn.Linear(INNER, WIDTH)
         self.outer_norm = nn.LayerNorm(WIDTH, eps=_EPSILON)
         self.dropped = nn.Dropout(DROPPED)
+        # What is rounded later is brought to one size by these, see rounding.py.
+        self.evened: nn.Module = nn.Identity()
+        self.inner_evened: nn.Module = nn.Identity()
 
     def forward(self, given: Tensor, mask: Tensor | None) -> Tensor:
         count, length, _ = given.shape
@@ -101,17 +106,43 @@ class Block(nn.Module):
         def split(projected: Tensor) -> Tensor:
             return projected.view(count, length, HEADS, WIDTH // HEADS).transpose(1, 2)
 
+        even = self.evened(given)
         # Written out: for heads this narrow it is faster than PyTorch's own on a processor.
-        alike = split(self.query(given)) @ split(self.key(given)).transpose(2, 3)
+        alike = split(self.query(even)) @ split(self.key(even)).transpose(2, 3)
         alike = alike * (WIDTH // HEADS) ** -0.5
         if mask is not None:
             alike = alike + mask
-        seen = functional.softmax(alike, -1).to(given.dtype) @ split(self.value(given))
+        seen = functional.softmax(alike, -1).to(given.dtype) @ split(self.value(even))
         seen = seen.transpose(1, 2).reshape(count, length, WIDTH)
         given = self.joined_norm(given + self.dropped(self.joined(seen)))
-        inner = functional.gelu(self.inner(given))
+        inner = functional.gelu(self.inner(self.inner_evened(given)))
         result: Tensor = self.outer_norm(given + self.dropped(self.outer(inner)))
         return result
+
+
+class Scaled(nn.Module):
+    """Brings columns to one size."""
+
+    def __init__(self, factors: Tensor) -> None:
+        super().__init__()
+        self.register_buffer("factors", factors)
+
+    def forward(self, given: Tensor) -> Tensor:
+        return given * self.factors
+
+
+class InTwoParts(nn.Module):
+    """A linear layer that is given what is small and what is great apart."""
+
+    def __init__(self, layer: nn.Linear) -> None:
+        super().__init__()
+        # As one name in the graph, so that it is written once.
+        self.weight = nn.Parameter(layer.weight.detach().T.contiguous())
+        self.bias = layer.bias
+
+    def forward(self, given: Tensor) -> Tensor:
+        small = given.clamp(max=GREAT)
+        return small @ self.weight + (given - small) @ self.weight + self.bias
 
 
 class Encoder(nn.Module):

@@ -11,7 +11,7 @@ import argparse
 import tempfile
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,17 +20,23 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from tamis.attribution.finding.fine.model import FineFinder, Vectors, load, save
+from tamis.attribution.finding.fine.pieces import BEGIN, END, pieces_of
+from tamis.attribution.finding.fine.windows import windows
 from tamis.attribution.finding.model import Finder, shipped
+from tamis.attribution.finding.tokens import words_of
 from training.attribution.calibrating import knots_of
 from training.attribution.encoder import EPOCHS, WIDTH, Labelled, Start, Tagger, fit, start
 from training.attribution.network import forbidden
 from training.attribution.polnear import Article, read
+from training.attribution.rounding import rounds_well
 from training.attribution.rows import targets_of
 from training.network import array_of
 
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "src/tamis/attribution/finding/fine/weights"
 SEED = 20
+SAMPLED = 30
+"""Each of so many articles tells how great activations are."""
 _OPSET = 20
 
 
@@ -46,9 +52,10 @@ def main() -> None:
     began = time.monotonic()
     split = arguments.data / "polnear/data"
     begun = start()
-    tagger = trained(read(split / "train"), begun, arguments.epochs, arguments.threads)
+    articles = read(split / "train")
+    tagger = trained(articles, begun, arguments.epochs, arguments.threads)
     print(f"{time.monotonic() - began:6.0f} s  trained")
-    finder = exported(tagger, begun, shipped(), arguments.output)
+    finder = exported(tagger, begun, shipped(), arguments.output, articles[::SAMPLED])
     x, y = knots_of(finder, read(split / "dev"), of="dev")
     save(arguments.output, replace(finder, knots_x=x, knots_y=y))
     print(f"{time.monotonic() - began:6.0f} s  {arguments.output}")
@@ -65,17 +72,26 @@ def trained(articles: Sequence[Article], begun: Start, epochs: int, threads: int
     return fit(labelled, begun, seed=SEED, epochs=epochs, threads=threads)
 
 
-def exported(tagger: Tagger, begun: Start, core: Finder, folder: Path) -> FineFinder:
+def exported(
+    tagger: Tagger, begun: Start, core: Finder, folder: Path, samples: Sequence[Article]
+) -> FineFinder:
     """The encoder beside ``core``, as read from ``folder``, where it is written; it is not
-    calibrated."""
+    calibrated. ``samples``: articles that tell how great what it computes is."""
     folder.mkdir(parents=True, exist_ok=True)
+    vectors = Vectors(
+        begun.vectors,
+        begun.scales,
+        array_of(tagger.positions),
+        *(array_of(table.weight) for table in (tagger.cases, tagger.sentence, tagger.quoted)),
+    )
+    encoder = rounds_well(tagger.encoder, _given(samples, begun.known, vectors))
     with tempfile.TemporaryDirectory() as work:
         whole = Path(work) / "encoder.onnx"
         with warnings.catch_warnings():
             # What PyTorch says of its own exporters.
             warnings.simplefilter("ignore")
             torch.onnx.export(
-                tagger.encoder,
+                encoder,
                 (torch.zeros(1, 8, WIDTH),),
                 str(whole),
                 input_names=["vectors"],
@@ -84,27 +100,37 @@ def exported(tagger: Tagger, begun: Start, core: Finder, folder: Path) -> FineFi
                 opset_version=_OPSET,
                 dynamo=False,
             )
-        # The one product with activations on both sides stays as it is, and so do the scores.
+        # Products with activations on both sides stay as they are, and so do the scores.
         quantize_dynamic(
             whole,
             folder / "encoder.onnx",
             op_types_to_quantize=["MatMul"],
+            nodes_to_exclude=["/scores/MatMul"],
             per_channel=True,
             # Processors without VNNI add up pairs in 16 bits, which wider weights overflow.
             reduce_range=True,
             weight_type=QuantType.QInt8,
             extra_options={"MatMulConstBOnly": True},
         )
-    vectors = Vectors(
-        begun.vectors,
-        begun.scales,
-        array_of(tagger.positions),
-        *(array_of(table.weight) for table in (tagger.cases, tagger.sentence, tagger.quoted)),
-    )
     moves = array_of(tagger.moves) + forbidden()
     nothing = np.array([0.0, 1.0], dtype=np.float32)
     save(folder, FineFinder(core, begun.known, vectors, None, moves, nothing, nothing))
     return load(folder, core)
+
+
+def _given(
+    articles: Sequence[Article], known: Mapping[str, int], vectors: Vectors
+) -> Iterator[torch.Tensor]:
+    """What the encoder is given of articles, window by window."""
+    for article in articles:
+        read_together = windows(
+            [words_of(article.text[start:end]) for start, end in article.paragraphs],
+            lambda text: pieces_of(text, known),
+            begin=known[BEGIN],
+            end=known[END],
+        )
+        for window in read_together:
+            yield torch.from_numpy(vectors.of(window)[None])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tamis.attribution.finding.tokens import words_of
@@ -11,6 +11,8 @@ from tamis.attribution.found import Found
 from tamis.attribution.speech import is_speech
 from training.attribution.polnear import Article, Range
 
+# Whether a cue and a content are of speech.
+Saying = Callable[[str, str], bool]
 _LEAST_OVERLAP = 0.5
 
 
@@ -36,16 +38,18 @@ def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / len(one | other) if one or other else 1.0
 
 
-def marked_in(article: Article) -> list[Relation]:
+def marked_in(article: Article, saying: Saying = is_speech) -> list[Relation]:
     """What people have marked."""
     starts, ends = _places(article)
     return [
-        _relation(article, each.source, each.cue, each.content, starts, ends)
+        _relation(article, each.source, each.cue, each.content, starts, ends, saying)
         for each in article.attributions
     ]
 
 
-def guessed_in(article: Article, found: Sequence[Sequence[Found]]) -> list[tuple[Relation, float]]:
+def guessed_in(
+    article: Article, found: Sequence[Sequence[Found]], saying: Saying = is_speech
+) -> list[tuple[Relation, float]]:
     """What was found in its paragraphs, each with its confidence."""
     starts, ends = _places(article)
     guessed = []
@@ -55,7 +59,7 @@ def guessed_in(article: Article, found: Sequence[Sequence[Found]]) -> list[tuple
                 [(begin + start, begin + end) for start, end in ranges]
                 for ranges in ([each.source] if each.source else [], [each.cue], each.content)
             )
-            relation = _relation(article, source, cue, content, starts, ends)
+            relation = _relation(article, source, cue, content, starts, ends, saying)
             guessed.append((relation, each.confidence))
     return guessed
 
@@ -93,6 +97,7 @@ def _relation(
     content: Sequence[Range],
     starts: Sequence[int],
     ends: Sequence[int],
+    saying: Saying,
 ) -> Relation:
     def numbers(ranges: Sequence[Range]) -> frozenset[int]:
         return frozenset(
@@ -105,5 +110,5 @@ def _relation(
         return " ".join(article.text[low:high] for low, high in ranges)
 
     return Relation(
-        numbers(source), numbers(cue), numbers(content), is_speech(text(cue), text(content))
+        numbers(source), numbers(cue), numbers(content), saying(text(cue), text(content))
     )

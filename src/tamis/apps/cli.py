@@ -421,12 +421,13 @@ def mcp(
     allow_fetch: Annotated[
         bool, typer.Option("--allow-fetch", help="Let agents read pages of the public web, too.")
     ] = False,
+    attribution_model: _AttributionModel = "core",
 ) -> int:
     """Give agents safe pages, over the Model Context Protocol on standard input and output."""
     with _failures_told("mcp"):
         from tamis.apps import mcp as agents
 
-        agents.serve(root or (), allow_fetch=allow_fetch)
+        agents.serve(root or (), allow_fetch=allow_fetch, attribution_model=attribution_model)
     return Status.DONE
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from tamis.attribution.certainty import certainty_of
 from tamis.attribution.finding import AnyFinder, check_model, find, finder_of
@@ -26,6 +27,8 @@ __all__ = ["attribute", "check_model"]
 
 _MOST_LETTERS = 200_000
 """Of a page; the longest reports have half of it."""
+_MOST_FINE = 60_000
+"""Letters of a page that the fine model reads, in some seconds; the core reads on."""
 _UNKNOWN = "und"
 _AROUND = 120
 _HEARER = re.compile(r"\s((?:the\s)?[A-Z][\w’'&-]{1,30}(?:\s[A-Z][\w’'&-]{1,30}){0,3})")
@@ -80,8 +83,17 @@ def _find(
             for one in (tidied(text, each) for each in here if each.content)
             if one and (breadth == "all" or is_speech(*_cue_and_content(text, one)))
         ]
-        for text, here in zip(paragraphs, find(paragraphs, finder), strict=True)
+        for text, here in zip(paragraphs, _read(paragraphs, finder), strict=True)
     ]
+
+
+def _read(paragraphs: Sequence[str], finder: AnyFinder) -> list[list[Found]]:
+    """What the finder finds; the rest of a page that is too long for it is read by the core."""
+    if finder.reads_apart:
+        return find(paragraphs, finder)
+    ends = accumulate(map(len, paragraphs))
+    count = sum(end <= _MOST_FINE for end in ends)
+    return find(paragraphs[:count], finder) + find(paragraphs[count:])
 
 
 def _cue_and_content(text: str, found: Found) -> tuple[str, str]:

@@ -19,6 +19,8 @@ _PARTICLES = frozenset(
 )
 _BODY_LINKS = frozenset("of for in on at and the".split())
 _LONGEST_NAME = 7
+PLACED = ("-based", "-owned", "-listed", "-backed", "-born")
+"""How words end that have a capital and are no names: ``Leeds-based``."""
 _INITIALS = re.compile(r"[A-Z]{3,6}")
 _MOST_INITIALS = 20
 """So many short forms are spelled out, so that a page of nothing else takes linear time."""
@@ -251,7 +253,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
 
 def _opens(word: str, openers: frozenset[str]) -> bool:
     """Whether a word may begin a sentence, or a title, before a name: ``Ten-year-old Ann Cole``."""
-    return word in openers or word.endswith("-year-old")
+    return word in openers or word.endswith(("-year-old", *PLACED))
 
 
 def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
@@ -265,7 +267,8 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
     begin = first
     for place in range(first, len(words) - 1):
         is_named = words[place + 1].lower() in given
-        if is_title(words[place]) and (is_named or (not is_body and place < first + 4)):
+        is_kin = opens and place == first and words[place].lower() in known.kin
+        if (is_kin or is_title(words[place])) and (is_named or (not is_body and place < first + 4)):
             begin = place + 1
     if is_body or begin >= len(words) or words[begin].lower() in given:
         return begin
@@ -297,7 +300,8 @@ def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> in
         before = text[slice(*words[following - 1])]
         # "Dr. Ann Cole", but not "the minister. He said".
         is_short = len(before) == 1 or (len(before) < 5 and before.lower() in lore().titles)
-        if gap not in {" ", "\u00a0"} and not (gap == ". " and is_short):
+        is_joined = gap == " & " and text[words[following][0]].isupper()
+        if gap not in {" ", "\u00a0"} and not is_joined and not (gap == ". " and is_short):
             return None
         if _POSSESSIVE.search(before):
             return None

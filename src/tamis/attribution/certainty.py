@@ -58,13 +58,16 @@ def certainty_of(cue: str, *, source: str, content: str, around: str, language: 
         pattern = lexicon.get(name)
         return pattern is not None and pattern.search(_spaced(text)) is not None
 
+    answered = lexicon.get("answered")
+    if answered is not None:
+        cue = answered.sub("", _spaced(cue))
+    if has("shown_by_evidence", cue) and has("evidence", source):
+        return "shown"
     for name in _ORDER:
         if has(name, cue):
             return name
     if has("asked", cue) and content.lower().startswith(("to ", "not to ", "for ")):
         return "wants"
-    if has("shown_by_evidence", cue) and has("evidence", source):
-        return "shown"
     if has("negated", cue):
         return "denied"
     for name in _ADVERBS:

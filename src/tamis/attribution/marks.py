@@ -291,6 +291,14 @@ def _cue_before(
     if lead and (_begins_relative_clause(text, lead[0]) or text[slice(*lead[-1])] in _AND):
         return None
     lead = _until_preposition(text, lead, grammar)
+    if grammar.is_verb_final and lead and text[slice(*lead[0])].lower() in grammar.asides:
+        # "Kaya, şunları söyledi: “…"
+        clause = _last_clause(
+            text, [word for word in words if word[1] < lead[0][0]], lead[0][0], ":"
+        )
+        marked = _marked(text, clause[0][0], lead[0][0], grammar) if clause else None
+        found = marked is not None and _may_be_source(text, marked, grammar)
+        return (marked, cue, confidence) if found else None
     subject = (lead[0][0], lead[-1][1]) if lead else None
     if subject is None or text[slice(*lead[0])].lower() in grammar.asides:
         following = _source_after(text, cue[1], before[1], grammar)
@@ -320,15 +328,30 @@ def _verb_final(
         return None
     cue = words[verb]
     lead = _last_clause(text, _words(text, before), before[1], at=":")
+    if verb == 0 and (source := _name_after(text, cue[1], words[-1][1], grammar)) is not None:
+        return source, cue, 0.6
     if not lead:
         return None, cue, 0.5
-    source = (lead[0][0], lead[-1][1])
-    ending = text[source[0] : before[1]].rstrip()
+    marked = _marked(text, lead[0][0], before[1], grammar)
+    if marked is not None and _may_be_source(text, marked, grammar):
+        return marked, cue, 0.65
+    return None, cue, 0.4
+
+
+def _marked(text: str, start: int, end: int, grammar: _Grammar) -> Range | None:
+    """What stands before the marker of a subject, with which the stretch ends."""
+    ending = text[start:end].rstrip()
     for marker in grammar.marker:
         if ending.endswith(marker) and len(ending) > len(marker):
-            bare = (source[0], source[0] + len(ending.removesuffix(marker).rstrip()))
-            return (bare, cue, 0.65) if _may_be_source(text, bare, grammar) else (None, cue, 0.4)
-    return None, cue, 0.4
+            return start, start + len(ending.removesuffix(marker).rstrip())
+    return None
+
+
+def _name_after(text: str, start: int, end: int, grammar: _Grammar) -> Range | None:
+    """``“…” dedi teknik direktör Şenol Tan``: a name behind a verb that has none before it."""
+    source = _source_after(text, start, end, grammar)
+    is_name = source is not None and any(map(str.isupper, text[slice(*source)]))
+    return source if is_name else None
 
 
 def _compound(text: str, words: Sequence[Range], verb: int, grammar: _Grammar) -> Range:

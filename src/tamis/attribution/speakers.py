@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tamis.attribution.cast import Cast, Mention, find_cast, is_title, lore
+from tamis.attribution.cast import PLACED, Cast, Mention, find_cast, is_title, lore
 from tamis.attribution.found import Found
 
 _ARTICLE = re.compile(
@@ -29,9 +29,11 @@ _POSSESSIVE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE_END = re.compile(r"^['’]s?")
+_GENITIVE = re.compile(r"['’]s?\Z")
 _HEAD_END = re.compile(
     r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|as|while|when|von|vom|des|der|für|aus|in|du|"
-    r"de|pour|à|para|en|di|della|do|da|van|voor)\s"
+    r"de|pour|à|para|en|di|della|do|da|van|voor|"
+    r"representing|owning|running|using|living|close|familiar|seen|signed|published|conducted|led)\s"
 )
 _JOINED = re.compile(
     r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s(?:(?:the|la|le|el|die|der)\s)?(?:[^\W\d_a-z][^\s,]{0,30}\s){0,3}"
@@ -51,6 +53,7 @@ _MOST_BEFORE = 20
 nothing but names takes linear time."""
 _NEAR = 3
 _NEAR_ABROAD = 1
+_REACH = 2
 """So many paragraphs back may stand whom a pronoun means."""
 
 
@@ -126,10 +129,15 @@ class _Resolver:
             self._turns.append(
                 _Turn(passage, source[0], speaker.name, self._is_person(speaker.name), is_plural)
             )
-        elif self._named_in(passage, source) is not None:
+        elif self._named_in(passage, source) is not None or self._is_somebody(passage, source):
             # Whoever it is, a pronoun behind it is likely to be the same.
             self._turns.append(_Turn(passage, source[0], _UNKNOWN, True, False))
         return speaker
+
+    def _is_somebody(self, passage: int, source: tuple[int, int]) -> bool:
+        """Whether a source without a name is one person: ``its secretary``, ``his widow``."""
+        noun = self._head(self._passages[passage][slice(*source)])
+        return is_title(noun) or noun in lore().kin
 
     def _resolved(self, passage: int, source: tuple[int, int]) -> Speaker:
         text = self._passages[passage][slice(*source)]
@@ -263,6 +271,9 @@ class _Resolver:
         bearers = _distinct(fitting)
         # Of a family the one that the page is about is called by the surname alone.
         bearers = [other for other in bearers if lore().kin.isdisjoint(other.described)] or bearers
+        here = [other for other in bearers if self._was_near(other.words, passage, start, 0)]
+        if len(here) == 1:
+            return Speaker(here[0].name, "fuller name in the paragraph")
         sure = [other for other in bearers if self._cast.genders.get(other.name) == gender]
         if gender is not None and len(sure) == 1:
             bearers = sure
@@ -299,16 +310,18 @@ class _Resolver:
             return "masculine"
         return None
 
-    def _was_near(self, words: tuple[str, ...], passage: int, start: int) -> bool:
+    def _was_near(
+        self, words: tuple[str, ...], passage: int, start: int, reach: int = _REACH
+    ) -> bool:
         places = self._places[words]
         before = bisect_left(places, (passage, start)) - 1
-        return before >= 0 and passage - places[before][0] <= 2
+        return before >= 0 and passage - places[before][0] <= reach
 
     def _by_noun(self, text: str, passage: int, source: tuple[int, int]) -> Speaker:
-        phrase = text.strip(" ,")
+        phrase = _GENITIVE.sub("", text.strip(" ,"))
         cut = _HEAD_END.search(phrase, 1)
         head = phrase[: cut.start()] if cut else phrase
-        words = [word.lower() for word in _WORD.findall(head)]
+        words = [word.lower() for word in _WORD.findall(head) if not word.endswith(PLACED)]
         if not words:
             return Speaker(None, "no name")
         noun = words[-1]
@@ -537,7 +550,7 @@ def _is_description(between: str) -> bool:
         between.startswith(",")
         and "," not in between[1:]
         and len(words) <= 4
-        and lore().openers.isdisjoint(words)
+        and (lore().openers - {"the", "a", "an"}).isdisjoint(words)
         and all(word[0].islower() or is_title(word) for word in words)
     )
 

@@ -10,9 +10,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»]{0,3000}")
 
 
-def is_speech(cue: str, content: str) -> bool:
-    """Whether the cue has a word of speech (English), or half of the content or more is quoted."""
-    if not _words().isdisjoint(_WORD.findall(cue.lower())):
+def is_speech(cue: str, content: str, *, words: frozenset[str] | None = None) -> bool:
+    """Whether the cue has a word of speech (English), or half of the content or more is quoted.
+    ``words``: those of speech; the package has some."""
+    if not (_words() if words is None else words).isdisjoint(_WORD.findall(cue.lower())):
         return True
     quoted = sum(map(len, _QUOTED.findall(content)))
     return 0 < quoted >= len(content) / 2

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from tamis.attribution.found import Found
 
-_TRAILING = re.compile(r",?\s(?:who|which|that|whom)\Z", re.IGNORECASE)
-"""Behind a source this begins the clause in which the source speaks."""
+_TRAILING = re.compile(r",?\s(?:(?i:who|which|that|whom)|today|yesterday|tonight)\Z")
+"""Behind a source this begins the clause in which the source speaks, or says when."""
 _NOBODY = frozenset({"the", "a", "an", "and", "or", "whose"})
 """A source that begins with "whose" is somebody's feud or plan, the others alone are nothing."""
 _IDIOM = re.compile(r"\A(?:not to mention|let alone|needless to say|that is to say)\Z")

@@ -16,8 +16,8 @@ from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult, TextContent
 
 from tamis.apps.capture import Capture
-from tamis.apps.mcp import server
-from tamis.errors import FetchError
+from tamis.apps.mcp import serve, server
+from tamis.errors import FetchError, MissingExtraError
 from tests.apps.conftest import Site
 
 Found = TypeVar("Found")
@@ -275,3 +275,11 @@ def test_without_the_sdk_one_line_says_what_to_install(tmp_path: Path) -> None:
     assert done.stderr == (
         "tamis: mcp: tamis mcp needs an optional part: pip install 'tamis[mcp]'\n"
     )
+
+
+def test_a_model_that_cannot_run_stops_the_server_before_it_serves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(MissingExtraError, match=r"tamis\[attribution\]"):
+        serve([], allow_fetch=False, attribution_model="fine")

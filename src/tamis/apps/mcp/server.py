@@ -19,8 +19,9 @@ from tamis.apps.capture import Capture
 from tamis.apps.mcp.answer import Answer, answer
 from tamis.apps.mcp.files import load_below, roots_of
 from tamis.apps.public_web import fetch_public
+from tamis.attribution import check_model
 from tamis.errors import TamisError
-from tamis.options import Options
+from tamis.options import AttributionModel, Options
 from tamis.page import Page
 from tamis.pipeline import read
 
@@ -56,16 +57,23 @@ _Quotes = Annotated[
 _Answer: TypeAlias = Annotated[CallToolResult, Answer]
 
 
-def serve(folders: Sequence[str], *, allow_fetch: bool) -> None:
+def serve(
+    folders: Sequence[str], *, allow_fetch: bool, attribution_model: AttributionModel = "core"
+) -> None:
     """Serve agents on standard input and output until the client closes them.
+    ``attribution_model``: what reads English for quotes.
 
-    Raises :class:`~tamis.errors.UsageError` for a folder that does not exist.
+    Raises :class:`~tamis.errors.UsageError` for a folder that does not exist, and
+    :class:`~tamis.errors.MissingExtraError` for a model that cannot be run here.
     """
+    check_model(attribution_model)
     fetch = partial(fetch_public, max_bytes=MAX_BYTES) if allow_fetch else None
-    server(roots_of(folders), fetch).run("stdio")
+    server(roots_of(folders), fetch, attribution_model).run("stdio")
 
 
-def server(roots: Sequence[Path], fetch: Fetch | None) -> MCPServer[Any]:
+def server(
+    roots: Sequence[Path], fetch: Fetch | None, attribution_model: AttributionModel = "core"
+) -> MCPServer[Any]:
     """A server with tools for files below ``roots``, for text, and, if given, for ``fetch``."""
     limiter = anyio.CapacityLimiter(_PAGES_AT_ONCE)
     made: MCPServer[Any] = MCPServer(
@@ -75,6 +83,13 @@ def server(roots: Sequence[Path], fetch: Fetch | None) -> MCPServer[Any]:
         version=version("tamis"),
         log_level="WARNING",
     )
+
+    def options(quotes: bool) -> Options:
+        if not quotes:
+            return Options(max_bytes=MAX_BYTES)
+        return Options(
+            max_bytes=MAX_BYTES, attributions="speech", attribution_model=attribution_model
+        )
 
     async def told(
         load: Callable[[], Page], *, max_tokens: int, offset: int, links: bool
@@ -101,7 +116,7 @@ def server(roots: Sequence[Path], fetch: Fetch | None) -> MCPServer[Any]:
         """Read a web page or text from a file, as safe Markdown."""
 
         def load() -> Page:
-            return _page(load_below(path, roots, max_bytes=MAX_BYTES), quotes)
+            return _page(load_below(path, roots, max_bytes=MAX_BYTES), options(quotes))
 
         return await told(load, max_tokens=max_tokens, offset=offset, links=links)
 
@@ -123,7 +138,7 @@ def server(roots: Sequence[Path], fetch: Fetch | None) -> MCPServer[Any]:
         """Read a web page or text that you have, as safe Markdown."""
 
         def load() -> Page:
-            return read(text, url=url, media_type=media_type, options=_options(quotes))
+            return read(text, url=url, media_type=media_type, options=options(quotes))
 
         return await told(load, max_tokens=max_tokens, offset=offset, links=links)
 
@@ -142,7 +157,7 @@ def server(roots: Sequence[Path], fetch: Fetch | None) -> MCPServer[Any]:
                 capture = await fetch(url)
             except TamisError as error:
                 raise ToolError(str(error)) from error
-            load = partial(_page, capture, quotes)
+            load = partial(_page, capture, options(quotes))
             return await told(load, max_tokens=max_tokens, offset=offset, links=links)
 
     return made
@@ -152,11 +167,5 @@ def _annotations(*, open_world: bool) -> ToolAnnotations:
     return ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=open_world)
 
 
-def _page(capture: Capture, quotes: bool) -> Page:
-    return read(
-        capture.data, url=capture.url, media_type=capture.media_type, options=_options(quotes)
-    )
-
-
-def _options(quotes: bool) -> Options:
-    return Options(max_bytes=MAX_BYTES, attributions="speech" if quotes else None)
+def _page(capture: Capture, options: Options) -> Page:
+    return read(capture.data, url=capture.url, media_type=capture.media_type, options=options)

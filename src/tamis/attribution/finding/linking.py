@@ -7,6 +7,7 @@ log-linear model over how far they are apart and what stands between them.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -133,14 +134,13 @@ def _active(
         if low <= other.first < high:
             cues += other.kind == CUE
             same += other.kind == part.kind
-    ends = quotes = 0
-    for text in texts[low:high]:
-        ends += text in _SENTENCE_ENDS
-        quotes += text in _QUOTES
+    between = texts[low:high]
+    ends = sum(map(_SENTENCE_ENDS.__contains__, between))
+    quotes = sum(map(_QUOTES.__contains__, between))
     last = texts[cue.last - 1]
     sign = 1.0 if side else -1.0
     active = [
-        (side * (len(_GAPS) + 1) + sum(high - low > bound for bound in _GAPS), 1.0),
+        (side * (len(_GAPS) + 1) + bisect_left(_GAPS, high - low), 1.0),
         (_ENDS + 4 * side + min(ends, 3), 1.0),
     ]
     if cues < 3:

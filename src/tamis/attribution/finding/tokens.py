@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import methodcaller
 from typing import NamedTuple
 
@@ -39,6 +40,10 @@ class Place(NamedTuple):
     end: int
 
 
+# As Place._make, which is not written in C.
+_place = partial(tuple.__new__, Place)
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One paragraph by token. ``places``: where they are; ``texts``: how they are read;
@@ -54,7 +59,7 @@ class Words:
 def words_of(paragraph: str) -> Words:
     """Cut a paragraph into tokens."""
     found = list(_TOKEN.finditer(paragraph))
-    places = tuple(map(Place._make, map(_SPAN, found)))
+    places = tuple(map(_place, map(_SPAN, found)))
     texts = _quoted_twice(list(map(_TEXT, found)))
     return Words(places, tuple(texts), _in_sentence(texts), _in_quotation(texts))
 
@@ -76,8 +81,11 @@ def _quoted_twice(texts: list[str]) -> list[str]:
 def _in_sentence(texts: Sequence[str]) -> tuple[int, ...]:
     places, place = [], 0
     for text in texts:
-        places.append(min(place, PLACES - 1))
-        place = 0 if text in _ENDS else place + (text[0].isalnum())
+        places.append(place)
+        if text in _ENDS:
+            place = 0
+        elif place < PLACES - 1 and text[0].isalnum():
+            place += 1
     return tuple(places)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -160,6 +161,19 @@ def test_a_page_is_read_by_the_model_that_is_chosen() -> None:
     assert "Ann Cole" in {one.speaker for one in page.attributions}
     for one in page.attributions:
         assert page.text[one.cue.start : one.cue.end] == one.cue.text
+
+
+@needs_runtime
+def test_the_core_reads_on_where_a_page_is_too_long() -> None:
+    line = "Mayor Tobias Renner said that bridge {} would open in May."
+    text = "\n\n".join(line.format(number) for number in range(1200))
+    fine = tamis.read(text, media_type="text/plain", options=FINE).attributions
+    core = tamis.read(
+        text, media_type="text/plain", options=replace(FINE, attribution_model="core")
+    )
+    sure = {one.cue.start: one.confidence for one in core.attributions}
+    by_core = [one.cue.start for one in fine if one.confidence == sure.get(one.cue.start)]
+    assert by_core and min(by_core) > 50_000
 
 
 @pytest.fixture
