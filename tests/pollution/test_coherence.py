@@ -64,7 +64,7 @@ def test_prose_repeats_pairs_of_words_more_than_chance_would() -> None:
 def test_sentences_of_one_story_share_its_topic_and_those_of_many_do_not() -> None:
     parted = [sentence + "." for sentence in (PROSE + " " + GERMAN).split(". ")]
     alternating = [each for pair in zip(parted[:7], parted[8:15], strict=True) for each in pair]
-    assert values(PROSE)["linked_sentences"] > values(" ".join(alternating))["linked_sentences"]
+    assert values(PROSE)["word_linked"] > values(" ".join(alternating))["word_linked"]
 
 
 def test_a_phrase_in_every_sentence_is_seen() -> None:
@@ -83,3 +83,36 @@ def test_any_text_gives_finite_values_or_none(text: str) -> None:
 
 def test_the_same_text_gives_the_same_values() -> None:
     assert values(PROSE) == values(PROSE)
+
+
+def test_a_word_of_the_topic_comes_back_with_another_ending() -> None:
+    stems = [
+        f"{first}{letter}" for first in ("mets", "saun", "koiv", "kala") for letter in "uaoieyäö"
+    ]
+    forms = [f"{stem}{ending}" for ending in ("issa", "eille", "oiden") for stem in stems]
+    found = values(" ".join(f"{form}." if not at % 6 else form for at, form in enumerate(forms)))
+    assert found["word_near"] == 0
+    assert found["stem_near"] > 0.3
+
+
+def test_a_phrase_dropped_into_sentences_stands_between_other_words_every_time() -> None:
+    words = iter(PROSE.split())
+    dropped = " ".join(
+        f"{' '.join(next(words) for _ in range(9))} cheap red garden gnomes" for _ in range(8)
+    )
+    assert values(dropped)["run_before"] > 0.5
+    assert values(PROSE)["run_before"] < 0.5
+
+
+def test_a_list_of_names_is_told_from_prose() -> None:
+    names = "Ashford Barnsley Carlow Dunmore Esher Fermoy Galway Harlow Ilkley Jarrow Kendal Ludlow"
+    found = values(f"{PROSE}\n{names} {names} {names}")
+    assert found["bare_title"] > values(PROSE)["bare_title"] + 0.05
+    assert found["bare_longest"] > 3
+
+
+def test_sentences_in_two_languages_by_turns_are_counted() -> None:
+    both = [
+        part for pair in zip(PROSE.split(". "), GERMAN.split(". "), strict=False) for part in pair
+    ]
+    assert values(". ".join(both))["foreign_switches"] > values(PROSE)["foreign_switches"] + 1

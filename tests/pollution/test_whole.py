@@ -69,10 +69,10 @@ def test_reasons_say_that_it_is_all_of_the_text_and_what_a_person_can_see() -> N
     # As it is before anything has been found in it.
     spans = [
         replace(span, role=Role.PARAGRAPH)
-        for span in tamis.read(COMMENTS, media_type="text/plain").spans
+        for span in tamis.read(salad(), media_type="text/plain").spans
     ]
-    for span in mark_whole(spans, read_tokens(COMMENTS)):
-        assert span.role is Role.SPAM
+    for span in mark_whole(spans, read_tokens(salad())):
+        assert span.role is Role.GARBAGE
         assert span.reasons[0] == "all of the text"
         assert len(span.reasons) > 1
 
