@@ -110,7 +110,7 @@ def speed(work: Path, options: argparse.Namespace) -> str:
             "",
             f"Two workers are {one.seconds / two.seconds:.2f} × one; two runs of one worker beside "
             f"each other, which share nothing, do {2 * one.seconds / beside:.2f} × as much as one "
-            "alone: more the machine does not give. tamis is "
+            "alone, which is what this machine gives. tamis is "
             f"{peer.seconds / two.seconds:.2f} × trafilatura by the clock, "
             f"{(peer.processor - starts[2].processor) / (two.processor - starts[1].processor):.2f}"
             " × in processor time. "
