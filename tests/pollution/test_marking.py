@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tamis
+from tamis.labelling.tokens import BOILERPLATE, KINDS, SPAM
 from tamis.page import Family, Role
+from tamis.pollution.decoding import Stretch
 
 PARAGRAPHS = [
     "Bridge over the Orla closed after flood",
@@ -203,3 +205,15 @@ def test_cut_spans_are_in_order_and_hold_more_than_white_space(parts: list[str])
     page = tamis.read(" ".join(parts) or " ", media_type="text/plain")
     for span in page.select(role=Role.SPAM):
         assert page.text[span.start : span.end].strip()
+
+
+def test_two_kinds_that_meet_at_the_end_of_a_line_leave_no_empty_span(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "cheap pills buy cheap pills now cheap pills online here read more\nThe ferry sailed."
+    spam, boilerplate = 1 + KINDS.index(SPAM), 1 + KINDS.index(BOILERPLATE)
+    found = [Stretch(0, 10, spam, 20.0), Stretch(10, 12, boilerplate, 20.0)]
+    monkeypatch.setattr("tamis.pollution.marking.stretches_of", lambda *_: found)
+    spans = tamis.read(text, media_type="text/plain").spans
+    assert [span.start for span in spans] == [0, *(span.end for span in spans[:-1])]
+    assert all(span.start < span.end for span in spans)

@@ -109,13 +109,19 @@ def _changes(reading: Reading) -> Iterator[_Change]:
     boilerplate[reading.traits.prompts > 0] += _PROMPT
     for first, last in _prompted(reading):
         boilerplate[first:last] += _PROMPTED
+    told = 0
     for found in stretches_of(scores, _LEAVE_CLEAN):
         stretch = _within_lines(found, reading)
+        # What was left of a line may be another stretch's.
+        stretch = stretch._replace(first=max(stretch.first, told))
+        if stretch.first >= stretch.last:
+            continue
         confidence = reading.model.confidence(stretch.kind - 1, stretch.score)
         in_prompts = reading.traits.prompts[stretch.first : stretch.last]
         is_known = KINDS[stretch.kind - 1] != BOILERPLATE or in_prompts.any()
         if confidence < (_LEAST_CONFIDENCE if is_known else _LEAST_WITHOUT_PROMPT):
             continue
+        told = stretch.last
         yield _Change(
             _edge(reading.text, tokens, stretch.first),
             _edge(reading.text, tokens, stretch.last),
