@@ -61,14 +61,14 @@ WEIGHTS = ROOT / "src/tamis/pollution/weights/whole.npz"
 EACH_FORM = 250
 EACH_DATA = 50
 BESIDE = 150
-PARTLY = 200
+PARTLY = 400
 # How many documents of a crawl's text are pollution from end to end: a guess, on the low side.
 PRIOR = 0.02
 # As how many they are fitted: with so few the forest learns little of what they are.
 FITTED = 0.15
 SHOWN = 25
-PARTIAL = [way for way in WAYS if way not in {"doorway", "whole", "shuffled", "garbled", "salad"}]
-_MOST_POLLUTED = 0.4
+PARTIAL = [way for way in WAYS if way not in {"doorway", "whole"}]
+_MOST_POLLUTED = 0.75
 _MOST_CHARACTERS = 30_000
 # How often a reading knows no list of campaigns: tomorrow's are in no list.
 _BLIND = 0.4
