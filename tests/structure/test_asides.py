@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+import tamis
 from tamis.page import Mark, Role, check_partition
 from tamis.parsing.document import Declared
 from tamis.structure import find_structure
@@ -192,6 +193,23 @@ def test_a_line_on_the_declared_author_is_none_of_the_report() -> None:
 )
 def test_a_line_that_closes_the_article_is_a_paywall(line: str) -> None:
     assert _roles([(f"{ARTICLE}>p", line)])[line] == Role.PAYWALL
+
+
+@pytest.mark.parametrize("label", ["Mehr zum Thema:", "Lire aussi :", "Read more", "Baca juga:"])
+def test_in_plain_text_headlines_below_a_label_of_links_go_with_it(label: str) -> None:
+    lines = [
+        "The ferry to Holm sails again after the storm",
+        "The ferry to Holm left the quay at six this morning for the first time in nine days.",
+        "The captain said that the sea was calm, and that the queue was longer than in July.",
+        label,
+        "Storm takes the roof off the old school",
+        "Who pays for the harbour wall?",
+        "On Friday the council will talk about the harbour wall, which the storm broke in two.",
+    ]
+    page = tamis.read("\n".join(lines), media_type="text/plain")
+    related = [page.text[span.start : span.end].strip() for span in page.select(role="related")]
+    assert "\n".join(related).splitlines()[-2:] == lines[4:6]
+    assert lines[-1] in page.article_text()
 
 
 def test_readers_comments_are_told_from_a_report_but_not_from_a_thread() -> None:

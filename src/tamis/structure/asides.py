@@ -38,6 +38,8 @@ _HEADLINE_WORDS = 4
 _ALL = 0.9
 _LINKED = frozenset({Role.HEADING, Role.LIST_ITEM})
 _LONGEST_BUTTON = 40
+_FEWEST_WORDS = 3
+_FULL_STOPS = (".", "…", "。", "।", "۔")
 _BOX_UNITS = 6
 _BULLETS = " \t\u00a0•·–—-*>»›▶►➤→■□▪●◆👉🔗|([{【「<"
 
@@ -114,6 +116,8 @@ def find_asides(units: Sequence[Unit], layout: Layout, claims: Claims, signals: 
         if _declares(layout, _NEWS_TYPE):
             _teasers(units, layout)
             _authors(units, layout, claims)
+    if not is_html:
+        _headlines(units)
     skip_to = 0
     for index, unit in enumerate(units):
         if index < skip_to or not unit.is_open or not unit.is_content:
@@ -256,6 +260,30 @@ def _linked_after(units: Sequence[Unit], index: int, layout: Layout) -> int:
             return following
         unit.decide(Role.RELATED, 0.9, "a link below a label of links to other articles")
     return index + 1
+
+
+def _headlines(units: Sequence[Unit]) -> None:
+    """In text without markup: lines below a label of links that do not end as sentences do."""
+    left = 0
+    for unit in units:
+        if _is_label(unit.text.lower()):
+            left = _MOST_ITEMS
+        elif not left or not _could_be_headline(unit.text):
+            left = 0
+        else:
+            left -= 1
+            if unit.is_open and unit.is_content:
+                unit.decide(Role.RELATED, _LEADS_ON, "below a label of links to other articles")
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is nothing but a label of links to other articles, of two words or more."""
+    label = _RELATED.fullmatch(text.strip(_BULLETS))
+    return label is not None and " " in text
+
+
+def _could_be_headline(text: str) -> bool:
+    return _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS and not text.endswith(_FULL_STOPS)
 
 
 def _promotes(text: str) -> bool:
