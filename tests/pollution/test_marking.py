@@ -120,6 +120,19 @@ def test_a_prompt_to_read_on_between_sentences_goes_alone(phrase: str) -> None:
     assert share_of(ARTICLE, kept(text)) >= 0.97
 
 
+@pytest.mark.parametrize("phrase", ["Read More", "Click to enlarge", "Continue reading →"])
+def test_a_prompt_without_a_colon_or_a_stop_goes_from_between_sentences(phrase: str) -> None:
+    first, last = PARAGRAPHS[3].split(". ", 1)
+    text = "\n\n".join([*PARAGRAPHS[:3], f"{first}. {phrase} {last}", PARAGRAPHS[4]])
+    assert phrase in left_out(text)
+    assert share_of(ARTICLE, kept(text)) >= 0.99
+
+
+def test_words_of_a_prompt_that_begin_a_sentence_stay() -> None:
+    sentence = "Read more than one report before you cross the old bridge again."
+    assert sentence in kept(f"{ARTICLE}\n\n{sentence} The pillars are watched by day and night.")
+
+
 def test_text_in_a_wrong_encoding_is_garbage() -> None:
     line = "Die Brücke über die Örtze bleibt für Fußgänger und Radfahrer künftig gesperrt."
     wrong = line.encode().decode("latin-1")

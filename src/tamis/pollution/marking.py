@@ -46,9 +46,10 @@ _MOST_OF_A_WEB_PAGE = 0.5
 # What a known prompt counts for being boilerplate, in log-odds. In training the list was hidden
 # from the network too often for it to trust it.
 _PROMPT = 2.0
-# The same for all of a sentence that is a prompt, a colon, and a title: "Read more: …".
+# The same for all of a sentence that is a prompt, or a prompt, a colon, and a title: "Read more: …".
 _PROMPTED = 4.0
 _LONGEST_PROMPTED = 40
+_FEW_CAPITALS = 0.25
 _TOUCHED = 2
 _OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")
 
@@ -107,7 +108,7 @@ def _changes(reading: Reading) -> Iterator[_Change]:
     scores = reading.scores.copy()
     boilerplate = scores[:, 1 + KINDS.index(BOILERPLATE)]
     boilerplate[reading.traits.prompts > 0] += _PROMPT
-    for first, last in _prompted(reading):
+    for first, last in (*_prompted(reading), *_alone(reading)):
         boilerplate[first:last] += _PROMPTED
     told = 0
     for found in stretches_of(scores, _LEAVE_CLEAN):
@@ -159,6 +160,21 @@ def _prompted(reading: Reading) -> Iterator[tuple[int, int]]:
             end += 1
         last = first + int(lengths[first])
         if first + 1 < end < last and colons[end] and last - first <= _LONGEST_PROMPTED:
+            yield first, last
+
+
+def _alone(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Prompts of two words or more that are all of a sentence or line, or stand before a capital
+    as if they were: where most words have none, as they do not in German."""
+    traits, count = reading.traits, len(reading.tokens)
+    begins = traits.column("since_sentence") == 0
+    capital = (traits.column("title") > 0) | (traits.column("upper") > 0)
+    ends = begins | capital if capital.sum() < _FEW_CAPITALS * count else begins
+    for first in np.flatnonzero(begins & (traits.prompts > 0)).tolist():
+        last = first + 1
+        while last < count and traits.prompts[last] & traits.prompts[first] and not begins[last]:
+            last += 1
+        if last - first > 1 and (last == count or ends[last]):
             yield first, last
 
 
