@@ -46,7 +46,8 @@ _MOST_OF_A_WEB_PAGE = 0.5
 # What a known prompt counts for being boilerplate, in log-odds. In training the list was hidden
 # from the network too often for it to trust it.
 _PROMPT = 2.0
-# The same for all of a sentence that is a prompt, or a prompt, a colon, and a title: "Read more: …".
+# The same for all of a sentence that is a prompt; or a prompt, a colon, and a title, as "Read
+# more: …" is.
 _PROMPTED = 4.0
 _LONGEST_PROMPTED = 40
 _FEW_CAPITALS = 0.25
