@@ -50,6 +50,23 @@ _DESCRIPTION_END = re.compile(
 _RELATIVE = re.compile(r",\s(?:who|whose|whom|which|where)\s")
 """Behind it a name is not that of the sentence's subject."""
 _PREPOSITION = re.compile(r"\b(?:in|to|at|from|near|of|by|on)\s\Z")
+_PLACING = re.compile(r"\b(?:in|at|from|near)\s\Z", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:co|ex|then|vice|deputy|under)-")
+"""Of a title: ``co-author``."""
+_WHO_DOES = re.compile(
+    r",(?:\s[1-9][0-9],)?\swho\s(?:also\s|now\s|once\s|has\s)?([a-z]{4,10})\s"
+    r"(?:the|a|an|its|his|her|their)\s((?:[\w'’-]{1,30}\s?){1,5})"
+)
+_NICKNAME = re.compile(r"\s[“\"‘'][A-Z][\w-]{1,15}[”\"’']\s(?=[A-Z])")
+"""Between a given name and a surname: ``Robert “Bobby” Crane``."""
+_BEFORE_NOUNS = re.compile(r"(?:\b(?:the|a|an)\s)?(?:[a-z][\w'’-]{1,30}\s){1,3}$")
+_QUOTES = "“”\"‘’'"
+_SILKS = frozenset({"QC", "KC"})
+_COUNSEL = re.compile(
+    r"(?:\s[QK]C)?,\s(?:prosecuting|defending|"
+    r"for\s(?:the\s(?:defen[cs]e|prosecution|[Cc]rown|famil)|[A-Z][a-z]+[,.]))"
+)
+_MANY = frozenset("women's men's children's people's".split())
 _SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
 
 
@@ -72,14 +89,24 @@ class Lore:
     suffixes: frozenset[str]
     given_feminine: frozenset[str]
     given_masculine: frozenset[str]
+    rarer_feminine: frozenset[str]
+    rarer_masculine: frozenset[str]
+    same_as: dict[str, str]
+    deeds: dict[str, str]
+    epithets: frozenset[str]
+    things_in_er: frozenset[str]
+    demonyms: frozenset[str]
+    parties: frozenset[str]
+    documents: frozenset[str]
+    newspapers: frozenset[str]
 
 
 @cache
 def lore() -> Lore:
     """The word lists, read once."""
-    raw: dict[str, Any] = tomllib.loads(
-        files("tamis.attribution").joinpath("data/people.toml").read_text("utf-8")
-    )
+    folder = files("tamis.attribution").joinpath("data")
+    raw: dict[str, Any] = tomllib.loads(folder.joinpath("people.toml").read_text("utf-8"))
+    feminine, masculine, *_ = folder.joinpath("given.txt").read_text("utf-8").split("\n")
     titles, given = raw["titles"], raw["given"]
     return Lore(
         pronouns={
@@ -100,6 +127,16 @@ def lore() -> Lore:
         suffixes=frozenset(raw["suffixes"]["words"].split()),
         given_feminine=frozenset(given["feminine"].split()),
         given_masculine=frozenset(given["masculine"].split()),
+        rarer_feminine=frozenset(feminine.split()),
+        rarer_masculine=frozenset(masculine.split()),
+        same_as=dict(pair.split("=") for pair in titles["same"].split()),
+        deeds=dict(pair.split("=") for pair in titles["deeds"].split()),
+        epithets=frozenset(raw["epithets"]["words"].split()),
+        things_in_er=frozenset(raw["epithets"]["things"].split()),
+        demonyms=frozenset(raw["demonyms"]["words"].split()),
+        parties=frozenset(raw["demonyms"]["parties"].split()),
+        documents=frozenset(raw["documents"]["words"].split()),
+        newspapers=frozenset(raw["documents"]["newspapers"].split()),
     )
 
 
@@ -123,6 +160,11 @@ class Mention:
     @property
     def name(self) -> str:
         return " ".join(self.words)
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The words, a nickname without its marks."""
+        return tuple(word.strip(_QUOTES) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +237,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
     sentence_starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
     starts = frozenset(sentence_starts)
     known = lore()
+    same = known.same_as
     index = 0
     while index < len(words):
         if not text[words[index][0]].isupper():
@@ -217,6 +260,8 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         first = _after_titles(bare, first, opens=opens)
         described.update(word.lower() for word in bare[opened:first])
         while len(run) - first > 1 and bare[-1].lower() in known.suffixes:
+            if bare[-1] in _SILKS:
+                described.add("barrister")
             bare.pop()
             run.pop()
         if first >= len(run):
@@ -235,14 +280,17 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
             not described and text[max(0, start - 4) : start].lower() == "the "
         )
         if not is_body:
-            described |= _said_before(text, left, len(kept)) | _said_after(text, end)
+            described |= _said_before(text, left, len(kept))
+            # "She was born in Ashby, the daughter of a driver."
+            if len(kept) > 1 or not _PLACING.search(text, max(0, start - 6), start):
+                described |= _said_after(text, end)
         nearest = start - sentence_starts[bisect_right(sentence_starts, start) - 1]
         yield Mention(
             passage=number,
             start=start,
             end=end,
             words=tuple(text[start:end].split()[:_LONGEST_NAME]),
-            described=frozenset(described),
+            described=frozenset(described | {same[word] for word in described if word in same}),
             is_body=is_body,
             is_quoted=_is_inside(start, quoted),
             begins=nearest <= _NEAR_BEGINNING
@@ -263,7 +311,13 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
     noun, or follow "the": ``Deckhand Ross Ure``, ``the Dane Mads Thorsen``."""
     known = lore()
     given = known.given_feminine | known.given_masculine
-    is_body = any(word.lower() in known.bodies for word in words)
+    titled = [place for place in range(first, len(words)) if is_title(words[place])]
+    behind = titled[-1] + 1 if titled else first
+    is_body = any(word.lower() in known.bodies for word in words[behind:]) or (
+        # "House Speaker Tim Moore" and "Bank Chief Executive", but "Police Chief Tim".
+        any(word.lower() in known.bodies for word in words[first:behind])
+        and not 1 < len(words) - behind < 4
+    )
     begin = first
     for place in range(first, len(words) - 1):
         is_named = words[place + 1].lower() in given
@@ -280,7 +334,7 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
 
 def is_title(word: str) -> bool:
     """Whether a word is a title, or a German compound of one: ``Polizeisprecherin``."""
-    lowered = word.lower().strip(".")
+    lowered = _PREFIX.sub("", word.lower().strip("."))
     known = lore()
     return lowered in known.titles or (len(lowered) > 8 and lowered.endswith(known.compounds))
 
@@ -292,6 +346,8 @@ def _is_inside(place: int, ranges: Sequence[tuple[int, int]]) -> bool:
 
 def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> int | None:
     """The next word of the name that has the word ``index``, if it goes on."""
+    if _NICKNAME.match(text, words[index][1]) is not None:
+        return index + 2
     for step in (1, 2, 3):
         following = index + step
         if following >= len(words):
@@ -301,6 +357,8 @@ def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> in
         # "Dr. Ann Cole", but not "the minister. He said".
         is_short = len(before) == 1 or (len(before) < 5 and before.lower() in lore().titles)
         is_joined = gap == " & " and text[words[following][0]].isupper()
+        if _is_of_many(before + gap.strip(), text[slice(*words[following])]):
+            return following
         if gap not in {" ", "\u00a0"} and not is_joined and not (gap == ". " and is_short):
             return None
         if _POSSESSIVE.search(before):
@@ -310,6 +368,12 @@ def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> in
         if text[slice(*words[following])] not in _PARTICLES:
             return None
     return None
+
+
+def _is_of_many(word: str, next_word: str) -> bool:
+    """Whether a genitive belongs to the name of a body: ``Patients’ League``, ``Women's Aid``."""
+    many = word.endswith(("s’", "s'")) or word.lower().replace("’", "'") in _MANY
+    return many and next_word[0].isupper() and next_word.lower() in lore().bodies
 
 
 def _last_of_body(text: str, words: Sequence[tuple[int, int]], index: int) -> int | None:
@@ -344,6 +408,15 @@ def _said_before(text: str, start: int, words: int) -> set[str]:
             if not word[0].islower() or not word[-1].isalpha() or word in lore().openers:
                 break
             found.add(word)
+        # "Her former husband, the painter Abel Quine".
+        nouns = _BEFORE_NOUNS.search(before)
+        chain = None if nouns is None else _APPOSITION_BEFORE.search(before[: nouns.start()])
+        if (
+            chain is not None
+            and words > 1
+            and not chain[0].lower().startswith(("the ", "a ", "an "))
+        ):
+            found |= _description(chain[1], "his ")
     age = _AGE_BEFORE.search(before)
     return found | ({f"{age[1]}-year-old"} if age else set())
 
@@ -352,7 +425,12 @@ def _said_after(text: str, end: int) -> set[str]:
     """``, a nurse from Leeds`` behind a name."""
     match = _APPOSITION.match(text, end)
     found = _description(match[2], match[1]) if match else set()
+    does = _WHO_DOES.match(text, end)
+    if does is not None and does[1] in lore().deeds:
+        found |= {lore().deeds[does[1]]} | _description(does[2], "the ")
     age = _AGE.match(text, end)
+    if _COUNSEL.match(text, end) is not None:
+        found.add("barrister")
     return found | ({f"{age[1]}-year-old"} if age else set())
 
 
@@ -372,6 +450,13 @@ def _description(text: str, article: str | None) -> set[str]:
 
 def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, str]:
     known = lore()
+    # "In Florence" stands beside a woman of that name seldom.
+    places = {
+        mention.name
+        for mention in mentions
+        if len(mention.words) == 1
+        and _PLACING.search(passages[mention.passage], max(0, mention.start - 6), mention.start)
+    }
     votes: dict[str, int] = {}
     for mention in mentions:
         is_feminine = not known.feminine.isdisjoint(mention.described) or any(
@@ -383,6 +468,8 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
         given = mention.words[0].lower()
         if not mention.is_body:
             vote += 2 * (given in known.given_feminine) - 2 * (given in known.given_masculine)
+        if not vote and not mention.is_body and mention.name not in places:
+            vote += (given in known.rarer_feminine) - (given in known.rarer_masculine)
         votes[mention.name] = votes.get(mention.name, 0) + vote
     # What is said of "Mrs Cole" holds for the only Ann Cole, too.
     bearers: dict[str, list[str]] = {}
@@ -390,7 +477,8 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
         if " " in name:
             bearers.setdefault(name.rsplit(" ", 1)[1], []).append(name)
     for surname, named in bearers.items():
-        if len(named) == 1:
+        # Mrs Hoskins is not Trevor Hoskins.
+        if len(named) == 1 and votes[named[0]] * votes.get(surname, 0) >= 0:
             votes[named[0]] += votes.get(surname, 0)
     # "Ann Cole left early because she …": a pronoun behind the only name of a paragraph.
     for number, mention in enumerate(mentions):
@@ -403,6 +491,8 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
         end = after.start if after and after.passage == mention.passage else len(text)
         sentence = text[mention.end : min(end, mention.end + 120)].split(". ")[0]
         tokens = {word.lower() for word in _WORD.findall(sentence)}
+        if "him" in tokens:  # "Ann Cole accused him of keeping his eyes shut."
+            tokens.discard("his")
         vote = bool(tokens & {"she", "her"}) - bool(tokens & {"he", "his"})
         votes[mention.name] += vote
     return {name: "feminine" if vote > 0 else "masculine" for name, vote in votes.items() if vote}

@@ -20,6 +20,10 @@ _ORDER = (
     "supports_or_opposes",
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_REQUEST = re.compile(
+    r"(?:not\s)?(?:to|for)\s|(?!(?:whether|if|wh\w+|how|that)\s)(?:[\w’'-]+\s){1,3}(?:not\s)?to\s"
+)
+"""``to leave``, ``people to leave``; not ``whether to leave``."""
 _ADVERBS = ("alleged", "reported")
 
 
@@ -66,7 +70,7 @@ def certainty_of(cue: str, *, source: str, content: str, around: str, language: 
     for name in _ORDER:
         if has(name, cue):
             return name
-    if has("asked", cue) and content.lower().startswith(("to ", "not to ", "for ")):
+    if has("asked", cue) and _REQUEST.match(content.lower()):
         return "wants"
     if has("negated", cue):
         return "denied"

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import islice, pairwise, takewhile
 
+from tamis.attribution import epithets
 from tamis.attribution.cast import PLACED, Cast, Mention, find_cast, is_title, lore
 from tamis.attribution.found import Found
 
@@ -45,9 +48,17 @@ _NOUN_BEFORE = re.compile(
     r"\b((?i:an?|the|one|two|three|some|many)\s(?:[\w’'-]{1,20}\s){0,3}[\w’'-]{2,20}),?\s\Z"
 )
 _LONGEST_NOUN = 80
+_SENTENCE_END = re.compile(r"[.!?][”\"’»)]{0,2}\s")
+_BODY_FIRST = re.compile(r"([Tt]he\s(?:[\w’'-]{1,30}\s){0,2}?([a-z]{3,20}))\s(?!of\b|for\b|in\b)")
+_COMPANY_WORDS = frozenset(
+    """company corporation inc ltd plc llc corp group bank airlines airways railway railways service
+    trust fund media street journal""".split()
+)
+"""Of the nouns for bodies those that a company may have in its name."""
 _UNKNOWN = ""
 _BEHIND = 40
 _MOST = 60
+_MOST_COUNTED = 400
 _MOST_BEFORE = 20
 """So many names that share a word, or stand before a pronoun, are looked at, so that a page of
 nothing but names takes linear time."""
@@ -114,11 +125,21 @@ class _Resolver:
             for mention in self._cast.mentions
             if not mention.described.isdisjoint(lore().titles)
         }
-        self._with_word = _index((name, name.words) for name in names.values())
+        self._with_word = _index((name, name.plain) for name in names.values())
+        self._addressed = {
+            mention.words[0]
+            for mention in self._cast.mentions
+            if len(mention.words) == 1 and not mention.described.isdisjoint(lore().titles)
+        }
+        said: dict[str, set[str]] = {}
+        for mention in self._cast.mentions:
+            said.setdefault(mention.name, set()).update(mention.described)
+        self._said = {name: frozenset(words) for name, words in said.items()}
         self._described = _index(
             (mention, mention.words if mention.is_body else mention.described)
             for mention in self._cast.mentions
         )
+        self._words_of_described = sorted(self._described)
 
     def speaker(self, passage: int, source: tuple[int, int] | None) -> Speaker:
         if source is None:
@@ -137,7 +158,7 @@ class _Resolver:
     def _is_somebody(self, passage: int, source: tuple[int, int]) -> bool:
         """Whether a source without a name is one person: ``its secretary``, ``his widow``."""
         noun = self._head(self._passages[passage][slice(*source)])
-        return is_title(noun) or noun in lore().kin
+        return is_title(noun) or noun in lore().kin or epithets.kind_of([noun]) is not None
 
     def _resolved(self, passage: int, source: tuple[int, int]) -> Speaker:
         text = self._passages[passage][slice(*source)]
@@ -195,8 +216,9 @@ class _Resolver:
             for mention in near
             if mention.start > source[0] and text[head_end : mention.start].strip(" ") == ","
         ]
+        is_kin = self._head(phrase) in lore().kin
         for mention in behind:
-            if not mention.is_body and len(mention.words) > 1:
+            if not mention.is_body and (len(mention.words) > 1 or is_kin):
                 return mention
         # "One of the buyers, retired surgeon Ann Cole": with words before the name.
         comma = source[0] + phrase.find(",")
@@ -204,7 +226,7 @@ class _Resolver:
             (
                 mention
                 for mention in inside
-                if len(mention.words) > 1
+                if (len(mention.words) > 1 or not lore().titles.isdisjoint(mention.described))
                 and not mention.is_body
                 and source[0] < comma < mention.start
                 and _is_description(text[comma : mention.start])
@@ -233,7 +255,10 @@ class _Resolver:
             last = mention.words[-1].lower()
             return last in _OFFICES and bool(_DEFINITE.match(phrase))
         word = mention.words[0]
-        if _DEFINITE.match(phrase) and word.lower().endswith(("man", "woman", "men", "women")):
+        if _DEFINITE.match(phrase) and (
+            word.lower().endswith(("man", "woman", "men", "women"))
+            or (self._language == "en" and word.lower() in lore().demonyms)
+        ):
             return True  # "The Frenchman" is a noun.
         if word.lower() in lore().collectives or phrase.lower().startswith(("a ", "an ")):
             return True
@@ -257,7 +282,7 @@ class _Resolver:
             return Speaker(expanded, "short form")
         longer = [
             other
-            for other in self._with_word.get(words[-1].lower(), ())
+            for other in self._with_word.get(mention.plain[-1].lower(), ())
             if _extends(other, mention) and self._may_be_called(other, mention)
         ]
         if not longer:
@@ -269,8 +294,16 @@ class _Resolver:
             if gender is None or self._cast.genders.get(other.name, gender) == gender
         ]
         bearers = _distinct(fitting)
-        # Of a family the one that the page is about is called by the surname alone.
-        bearers = [other for other in bearers if lore().kin.isdisjoint(other.described)] or bearers
+        if not bearers:
+            return self._spouse(gender)
+        titles = mention.described & lore().titles
+        alike = [other for other in bearers if titles & self._said[other.name]]
+        if gender is None and len(alike) == 1:
+            return Speaker(alike[0].name, "with the same title on the page")
+        if not titles:
+            # Of a family the one that the page is about is called by the surname alone.
+            others = [other for other in bearers if lore().kin.isdisjoint(other.described)]
+            bearers = others or bearers
         here = [other for other in bearers if self._was_near(other.words, passage, start, 0)]
         if len(here) == 1:
             return Speaker(here[0].name, "fuller name in the paragraph")
@@ -286,6 +319,17 @@ class _Resolver:
             return Speaker(near[0].name, "fuller name just before")
         return Speaker(None if len(words) == 1 else mention.name, "more than one bears the name")
 
+    def _spouse(self, gender: str | None) -> Speaker:
+        """The wife without a surname, for Mrs Cole where only Bo Cole is known."""
+        named = {
+            name
+            for name, words in self._said.items()
+            if " " not in name
+            and not words.isdisjoint(lore().kin)
+            and self._cast.genders.get(name) == gender
+        }
+        return Speaker(named.pop(), "of the family") if len(named) == 1 else Speaker(None, "unlike")
+
     def _may_be_called(self, other: Mention, mention: Mention) -> bool:
         """Whether ``mention`` may be short for ``other``: reports give the full name first, and a
         given name alone is a person's. "Strava" is not for Camp Strava, nor "Google" for Google
@@ -294,6 +338,7 @@ class _Resolver:
             other.is_body
             or other.words[-1].lower() in lore().company_ends
             or other.name in self._cast.genders
+            or mention.words[0] in self._addressed
         ):
             return True
         if other.words[-1] != mention.words[-1]:
@@ -331,16 +376,17 @@ class _Resolver:
         is_definite = is_possessed or bool(_DEFINITE.match(phrase))
         if is_definite or self._has_no_articles():
             described = self._described_as(words, passage, source[0])
-            if described is not None:
+            if described is not None and self._is_of_it(phrase, noun, passage):
                 return described
-        if noun in lore().company_nouns and is_definite and len(words) <= 2:
-            company = self._company()
-            if company is not None:
-                return Speaker(company, "the page's only company")
         if is_definite and not is_possessed:
+            again = self._named_again(words, phrase, passage, source[0])
+            if again is not None:
+                return again
             fuller = self._fuller_before(words, passage)
             if fuller is not None:
                 return Speaker(fuller, "fuller description before")
+        if noun in lore().documents and is_definite:
+            return Speaker(_ARTICLE.sub("", phrase, count=1), "a document")
         if is_possessed:
             return Speaker(None, "no name for it on the page")
         if noun in lore().bodies and len(words) > 2:
@@ -353,6 +399,96 @@ class _Resolver:
         if len(words) == 1 and noun in {"one", "another", "someone"}:
             return Speaker(None, "nobody named")
         return Speaker(_ARTICLE.sub("", phrase, count=1), "not named")
+
+    def _is_of_it(self, phrase: str, noun: str, passage: int) -> bool:
+        """Whether ``its director`` may be the director that the page names: not one who is
+        far away, and thus perhaps another's."""
+        if not phrase.lower().startswith(("its ", "their ")) or noun in lore().kin:
+            return True
+        return any(passage - mention.passage in {0, 1} for mention in self._described.get(noun, ()))
+
+    def _named_again(
+        self, words: Sequence[str], phrase: str, passage: int, start: int
+    ) -> Speaker | None:
+        """Who or what was named just before, and is called by a noun now: ``the 71-year-old``,
+        ``the operator``, ``the newspaper``."""
+        noun = words[-1]
+        if self._language != "en":
+            company = self._company() if noun in lore().company_nouns and len(words) < 3 else None
+            return Speaker(company, "the page's only company") if company else None
+        if noun in {"newspaper", "paper", "daily", "tabloid", "magazine"}:
+            return self._newspaper(passage, start)
+        if noun in lore().company_nouns and (len(words) < 3 or " of " in phrase):
+            company = self._company_here(passage, start) or self._company()
+            return Speaker(company, "the company named before") if company else None
+        if "," in phrase or _HEAD_END.search(phrase, 1):
+            return None
+        kind = epithets.kind_of(words)
+        return None if kind is None else self._by_epithet(noun, kind, passage, start)
+
+    def _newspaper(self, passage: int, start: int) -> Speaker | None:
+        named = {
+            mention.name
+            for word in sorted(lore().newspapers)
+            for mention in self._with_word.get(word, ())
+            if mention.plain[-1].lower() == word and len(mention.words) > 1
+        }
+        return Speaker(named.pop(), "the page's only newspaper") if len(named) == 1 else None
+
+    def _company_here(self, passage: int, start: int) -> str | None:
+        """The body that spoke last in the paragraph, if it can be a company."""
+        for turn in reversed(self._turns[-_MOST:]):
+            if turn.passage != passage:
+                break
+            words = {word.lower() for word in _WORD.findall(turn.name)}
+            is_named = turn.name[:1].isupper() and turn.name.split()[-1][:1].isupper()
+            if is_named and not turn.is_person and not turn.is_plural:
+                return None if words & (lore().bodies - _COMPANY_WORDS) else turn.name
+        return None
+
+    def _by_epithet(self, noun: str, kind: str, passage: int, start: int) -> Speaker | None:
+        """The person who spoke or was named last, if nothing is said of him that does not fit."""
+        gender = epithets.gender_of(noun)
+        seen = [
+            (number, name)
+            for number, _, is_subject, name in sorted(self._people(passage, start), reverse=True)
+            if is_subject and passage - number <= 1
+        ]
+        names = [name for _, name in seen]
+        if not names or names[0] == _UNKNOWN:
+            return None
+        fitting = [
+            (number, name)
+            for number, name in seen
+            if name != _UNKNOWN
+            and epithets.fits(noun, kind, self._said.get(name, frozenset()))
+            and (gender is None or self._cast.genders.get(name, gender) == gender)
+        ]
+        if not fitting:
+            return None
+        here = {name for number, name in fitting if number == passage}
+        last = fitting[0][1]
+        if kind == "work" and len(here) > 1:
+            return None
+        if not here:
+            protagonist = self._protagonist
+            if last != protagonist and (kind == "work" or protagonist is not None):
+                return None
+        return Speaker(last, f"the {noun}: the last person named")
+
+    @cached_property
+    def _protagonist(self) -> str | None:
+        """The person who is named most on the page, if no other is named half as often."""
+        counts = Counter(
+            name
+            for mention in self._cast.mentions[:_MOST_COUNTED]
+            if not mention.is_body
+            and (name := self._fullest(mention, mention.passage, mention.start).name)
+            and self._is_person(name)
+        ).most_common(2)
+        if not counts or (len(counts) > 1 and 2 * counts[1][1] > counts[0][1]):
+            return None
+        return counts[0][0]
 
     def _company(self) -> str | None:
         ends = lore().company_ends
@@ -398,6 +534,8 @@ class _Resolver:
         """The name of which the page says what the noun says: ``the embassy``, ``the mayor``."""
         noun = words[-1]
         empty = lore().openers | lore().other_openers
+        # "The Republican governor" is the governor of a page with one.
+        empty |= lore().parties
         qualifiers = [word for word in words[:-1] if word not in empty]
         fits: list[Mention] = []
         for mention in self._described.get(noun, ()):
@@ -406,6 +544,8 @@ class _Resolver:
             of_it = own | mention.described if mention.is_body else mention.described - own
             if own != {noun} and all(word in of_it for word in qualifiers):
                 fits.append(mention)
+        if not fits:
+            fits = self._described_like(noun)
         if not fits:
             return None
         names: dict[str, Mention] = {}
@@ -429,11 +569,30 @@ class _Resolver:
                 return Speaker(recent.pop(), f"the {noun} named last")
         return Speaker(None, f"more than one {noun}")
 
+    def _described_like(self, noun: str) -> list[Mention]:
+        """Of whom "the farm’s owner" is said, for the farmer."""
+        if len(noun) < 6 or not noun.endswith(("er", "ist")) or not is_title(noun):
+            return []
+        stem = noun[: max(4, len(noun) - 3)]
+        first = bisect_left(self._words_of_described, stem)
+        alike = takewhile(
+            lambda word: word.startswith(stem), islice(self._words_of_described, first, None)
+        )
+        return [
+            mention
+            for word in alike
+            for mention in self._described[word]
+            if not mention.is_body and len(mention.words) > 1
+        ]
+
     def _by_pronoun(self, kind: str, word: str, passage: int, source: tuple[int, int]) -> Speaker:
         if word in {"who", "which", "that"}:
             return self._before_relative(passage, source[0])
         if kind in {"feminine", "masculine"}:
             return self._person(kind, passage, source[0])
+        subject = self._subject_before(passage, source[0]) if kind == "thing" else None
+        if subject is not None:
+            return subject
         if kind in {"plural", "thing"}:
             for turn in reversed(self._turns[-_MOST:]):
                 if passage - turn.passage > _NEAR:
@@ -441,6 +600,16 @@ class _Resolver:
                 if turn.is_plural is (kind == "plural") and not turn.is_person:
                     return Speaker(turn.name, f"“{word}” after it spoke")
         return Speaker(None, f"“{word}” may be anybody")
+
+    def _subject_before(self, passage: int, start: int) -> Speaker | None:
+        """The ministry, in "The ministry published what it said was the draft"."""
+        text = self._passages[passage]
+        begin = max((end.end() for end in _SENTENCE_END.finditer(text, 0, start)), default=0)
+        subject = _BODY_FIRST.match(text, begin, start)
+        if subject is None or subject[2].lower() not in lore().bodies | lore().company_nouns:
+            return None
+        found = self._by_noun(subject[1], passage, subject.span(1))
+        return found if found.name is not None else None
 
     def _before_relative(self, passage: int, start: int) -> Speaker:
         """The name, or the noun with its article, that "who" or "that" stands behind."""
@@ -456,20 +625,7 @@ class _Resolver:
 
     def _person(self, gender: str, passage: int, start: int) -> Speaker:
         """Who spoke or was the subject last, and may be a person of that gender."""
-        candidates: list[tuple[int, int, int, str]] = [
-            (turn.passage, turn.start, 1, turn.name)
-            for turn in self._turns[-_MOST_BEFORE:]
-            if turn.is_person
-        ]
-        for number in range(max(0, passage - _NEAR), passage + 1):
-            here = self._by_passage.get(number, [])
-            before = bisect_left(here, start, key=_start) if number == passage else len(here)
-            for mention in here[max(0, before - _MOST_BEFORE) : before]:
-                if mention.is_body or mention.is_quoted:
-                    continue
-                name = self._fullest(mention, number, mention.start).name
-                if name is not None and self._is_person(name) and self._seems_human(mention, name):
-                    candidates.append((number, mention.start, int(mention.begins), name))
+        candidates = self._people(passage, start)
         genders = self._cast.genders
         reach = _NEAR if self._language == "en" else _NEAR_ABROAD
         fitting = [
@@ -491,6 +647,24 @@ class _Resolver:
                     continue
                 return Speaker(last[3], f"the last {gender} person named")
         return Speaker(None, "nobody it could be")
+
+    def _people(self, passage: int, start: int) -> list[tuple[int, int, int, str]]:
+        """Who spoke or was named in the paragraphs before: where, whether as the subject, who."""
+        candidates: list[tuple[int, int, int, str]] = [
+            (turn.passage, turn.start, 1, turn.name)
+            for turn in self._turns[-_MOST_BEFORE:]
+            if turn.is_person
+        ]
+        for number in range(max(0, passage - _NEAR), passage + 1):
+            here = self._by_passage.get(number, [])
+            before = bisect_left(here, start, key=_start) if number == passage else len(here)
+            for mention in here[max(0, before - _MOST_BEFORE) : before]:
+                if mention.is_body or mention.is_quoted:
+                    continue
+                name = self._fullest(mention, number, mention.start).name
+                if name is not None and self._is_person(name) and self._seems_human(mention, name):
+                    candidates.append((number, mention.start, int(mention.begins), name))
+        return candidates
 
     def _seems_human(self, mention: Mention, name: str) -> bool:
         """Whether the page says more of a name than that it has two words: Los Angeles has, too."""
@@ -557,7 +731,7 @@ def _is_description(between: str) -> bool:
 
 def _extends(other: Mention, mention: Mention) -> bool:
     """Whether ``other`` is a fuller form of the name ``mention``."""
-    longer, words = other.words, mention.words
+    longer, words = other.plain, mention.plain
     if len(longer) <= len(words):
         return False
     if longer[-1].lower() in lore().company_ends and longer[: len(words)] == words:
@@ -570,7 +744,9 @@ def _extends(other: Mention, mention: Mention) -> bool:
     if longer[-1] == words[-1]:
         known = {word.lower() for word in longer}
         return all(word.lower() in known for word in words)
-    return len(words) == 1 and longer[0] == words[0]
+    if len(words) > 1:
+        return False
+    return words[0] == longer[0] or words[0] in set(longer) - set(other.words)  # a nickname
 
 
 def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
