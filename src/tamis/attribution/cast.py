@@ -44,7 +44,8 @@ _APPOSITION_BEFORE = re.compile(
 )
 _ARTICLES = frozenset("the der die das le la les el los il lo het de".split())
 _DESCRIPTION_END = re.compile(
-    r"\b(?:(of|for|at|from|in|with|who|on|and)|to|but|said|says|told|that|has|had|is|was)\b"
+    r"\b(?:(of|for|at|from|in|with|who|on|and)|to|but|said|says|told|that|has|had|is|was|are|were|have|"
+    r"will|would|can|could|may|might|must|should|did|does|do|not|him|them|it|me|us|you|like|wants?)\b"
 )
 """What ends a description; where it is a verb, there was none, but a clause."""
 _RELATIVE = re.compile(r",\s(?:who|whose|whom|which|where)\s")
@@ -99,6 +100,7 @@ class Lore:
     parties: frozenset[str]
     documents: frozenset[str]
     newspapers: frozenset[str]
+    clubs: frozenset[str]
 
 
 @cache
@@ -137,6 +139,7 @@ def lore() -> Lore:
         parties=frozenset(raw["demonyms"]["parties"].split()),
         documents=frozenset(raw["documents"]["words"].split()),
         newspapers=frozenset(raw["documents"]["newspapers"].split()),
+        clubs=frozenset(raw["documents"]["clubs"].split()),
     )
 
 

@@ -27,6 +27,7 @@ _NO_WORK = frozenset(
 _FEMININE = (
     "woman",
     "lady",
+    "landlady",
     "mum",
     "mom",
     "mother",
@@ -36,7 +37,17 @@ _FEMININE = (
     "grandmother",
     "gran",
 )
-_MASCULINE = ("man", "dad", "father", "boy", "widower", "grandfather", "granddad", "grandad")
+_MASCULINE = (
+    "man",
+    "dad",
+    "father",
+    "boy",
+    "widower",
+    "landlord",
+    "grandfather",
+    "granddad",
+    "grandad",
+)
 
 
 def kind_of(words: Sequence[str]) -> str | None:

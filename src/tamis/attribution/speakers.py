@@ -32,11 +32,12 @@ _POSSESSIVE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE_END = re.compile(r"^['’]s?")
+_AGE_BEHIND = re.compile(r",\s[1-9][0-9]\Z")
 _GENITIVE = re.compile(r"['’]s?\Z")
 _HEAD_END = re.compile(
     r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|as|while|when|von|vom|des|der|für|aus|in|du|"
     r"de|pour|à|para|en|di|della|do|da|van|voor|"
-    r"representing|owning|running|using|living|close|familiar|seen|signed|published|conducted|led)\s"
+    r"representing|leaked|obtained|commissioned|released|written|sent|filed|sold|owning|running|using|living|close|familiar|seen|signed|published|conducted|led)\s"
 )
 _JOINED = re.compile(
     r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s(?:(?:the|la|le|el|die|der)\s)?(?:[^\W\d_a-z][^\s,]{0,30}\s){0,3}"
@@ -55,6 +56,7 @@ _COMPANY_WORDS = frozenset(
     trust fund media street journal""".split()
 )
 """Of the nouns for bodies those that a company may have in its name."""
+_PAPERS = frozenset("newspaper paper daily tabloid magazine".split())
 _UNKNOWN = ""
 _BEHIND = 40
 _MOST = 60
@@ -135,8 +137,9 @@ class _Resolver:
         for mention in self._cast.mentions:
             said.setdefault(mention.name, set()).update(mention.described)
         self._said = {name: frozenset(words) for name, words in said.items()}
+        # Of the chair of a trust "trust" is said, but the trust is somebody else.
         self._described = _index(
-            (mention, mention.words if mention.is_body else mention.described)
+            (mention, mention.words if mention.is_body else mention.described - lore().bodies)
             for mention in self._cast.mentions
         )
         self._words_of_described = sorted(self._described)
@@ -337,8 +340,10 @@ class _Resolver:
         if (
             other.is_body
             or other.words[-1].lower() in lore().company_ends
+            or not other.described.isdisjoint(lore().company_nouns)
             or other.name in self._cast.genders
             or mention.words[0] in self._addressed
+            or mention.words[0] not in other.words  # a nickname
         ):
             return True
         if other.words[-1] != mention.words[-1]:
@@ -363,7 +368,7 @@ class _Resolver:
         return before >= 0 and passage - places[before][0] <= reach
 
     def _by_noun(self, text: str, passage: int, source: tuple[int, int]) -> Speaker:
-        phrase = _GENITIVE.sub("", text.strip(" ,"))
+        phrase = _AGE_BEHIND.sub("", _GENITIVE.sub("", text.strip(" ,")))
         cut = _HEAD_END.search(phrase, 1)
         head = phrase[: cut.start()] if cut else phrase
         words = [word.lower() for word in _WORD.findall(head) if not word.endswith(PLACED)]
@@ -391,6 +396,8 @@ class _Resolver:
             return Speaker(None, "no name for it on the page")
         if noun in lore().bodies and len(words) > 2:
             return Speaker(_ARTICLE.sub("", phrase, count=1), "a body without a fuller name")
+        if noun.startswith("spokes"):
+            return Speaker(_ARTICLE.sub("", phrase, count=1), "not named")
         if is_definite and not (cut is not None and self._names_something(passage, source)):
             return Speaker(None, "no name for it on the page")
         is_small = self._language != "en" and phrase[0].islower()
@@ -416,8 +423,9 @@ class _Resolver:
         if self._language != "en":
             company = self._company() if noun in lore().company_nouns and len(words) < 3 else None
             return Speaker(company, "the page's only company") if company else None
-        if noun in {"newspaper", "paper", "daily", "tabloid", "magazine"}:
-            return self._newspaper(passage, start)
+        ends = lore().newspapers if noun in _PAPERS else lore().clubs if noun == "club" else None
+        if ends is not None and (named := self._only_name_with(ends)) is not None:
+            return named
         if noun in lore().company_nouns and (len(words) < 3 or " of " in phrase):
             company = self._company_here(passage, start) or self._company()
             return Speaker(company, "the company named before") if company else None
@@ -426,14 +434,15 @@ class _Resolver:
         kind = epithets.kind_of(words)
         return None if kind is None else self._by_epithet(noun, kind, passage, start)
 
-    def _newspaper(self, passage: int, start: int) -> Speaker | None:
+    def _only_name_with(self, ends: frozenset[str]) -> Speaker | None:
+        """The page's only name that ends in one of these words."""
         named = {
             mention.name
-            for word in sorted(lore().newspapers)
+            for word in sorted(ends)
             for mention in self._with_word.get(word, ())
             if mention.plain[-1].lower() == word and len(mention.words) > 1
         }
-        return Speaker(named.pop(), "the page's only newspaper") if len(named) == 1 else None
+        return Speaker(named.pop(), "the page's only one") if len(named) == 1 else None
 
     def _company_here(self, passage: int, start: int) -> str | None:
         """The body that spoke last in the paragraph, if it can be a company."""
@@ -559,6 +568,9 @@ class _Resolver:
         before = [
             mention for mention in fits if (mention.passage, mention.start) < (passage, start)
         ]
+        last = self._turns[-1] if self._turns else None
+        if last is not None and last.passage == passage and last.name in names:
+            return Speaker(last.name, f"the {noun} who spoke last")
         if before and passage - before[-1].passage <= _NEAR:
             recent = {
                 self._fullest(mention, passage, start).name
@@ -734,7 +746,10 @@ def _extends(other: Mention, mention: Mention) -> bool:
     longer, words = other.plain, mention.plain
     if len(longer) <= len(words):
         return False
-    if longer[-1].lower() in lore().company_ends and longer[: len(words)] == words:
+    is_company = longer[-1].lower() in lore().company_ends or not other.described.isdisjoint(
+        lore().company_nouns
+    )
+    if is_company and longer[: len(words)] == words:
         return True
     if other.is_body is not mention.is_body:
         return False
