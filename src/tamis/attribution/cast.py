@@ -67,6 +67,8 @@ _COUNSEL = re.compile(
     r"(?:\s[QK]C)?,\s(?:prosecuting|defending|"
     r"for\s(?:the\s(?:defen[cs]e|prosecution|[Cc]rown|famil)|[A-Z][a-z]+[,.]))"
 )
+_ENGLISH = frozenset({"man", "son"})
+"""Words for men that are other words elsewhere: "man sagt", "ellos son"."""
 _MANY = frozenset("women's men's children's people's".split())
 _SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
 
@@ -204,7 +206,7 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
             short_forms.setdefault(match[1], mention.name)
     for short, name in _spelled_out(mentions, passages).items():
         short_forms.setdefault(short, name)
-    return Cast(mentions, short_forms, _genders(mentions, passages))
+    return Cast(mentions, short_forms, _genders(mentions, passages, language))
 
 
 def _spelled_out(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, str]:
@@ -241,7 +243,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
     starts = frozenset(sentence_starts)
     known = lore()
     same = known.same_as
-    index = 0
+    index, first_start = 0, -1
     while index < len(words):
         if not text[words[index][0]].isupper():
             index += 1
@@ -270,7 +272,9 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         if first >= len(run):
             continue
         kept, places = bare[first:], run[first:]
-        last = _last_of_body(text, words, places[-1]) if kept[-1].lower() in known.bodies else None
+        # "FBI on Chinese hackers" is no body.
+        goes_on = kept[-1].lower() in known.bodies and not kept[-1].isupper()
+        last = _last_of_body(text, words, places[-1]) if goes_on else None
         if last is not None:
             kept = [text[slice(*words[place])] for place in range(places[0], last + 1)]
             places = list(range(places[0], last + 1))
@@ -288,6 +292,8 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
             if len(kept) > 1 or not _PLACING.search(text, max(0, start - 6), start):
                 described |= _said_after(text, end)
         nearest = start - sentence_starts[bisect_right(sentence_starts, start) - 1]
+        if nearest == 0 and (len(kept) > 1 or text.startswith(",", end)) and not is_body:
+            first_start = start
         yield Mention(
             passage=number,
             start=start,
@@ -297,6 +303,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
             is_body=is_body,
             is_quoted=_is_inside(start, quoted),
             begins=nearest <= _NEAR_BEGINNING
+            and not (nearest and first_start == start - nearest)
             and not _RELATIVE.search(text, start - nearest, start),
             is_first=nearest == 0,
         )
@@ -332,6 +339,10 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
     for place in range(begin + 1, len(words) - 1):
         if words[place].lower() in given and (opens or place > begin + 1):
             return place
+    # "Marketing Manager at Ocean Florida Abby Dunn".
+    rarer = known.rarer_feminine | known.rarer_masculine
+    if len(words) - begin == 4 and words[begin + 2].lower() in rarer:
+        return begin + 2
     return begin
 
 
@@ -387,6 +398,8 @@ def _last_of_body(text: str, words: Sequence[tuple[int, int]], index: int) -> in
             return None
         word = text[slice(*words[following])]
         if word[0].isupper() and following > index + 1:
+            if word.lower() in lore().openers:  # "the FBI in February"
+                return None
             while (further := _next_of_name(text, words, following)) is not None:
                 following = further
             return following
@@ -451,8 +464,10 @@ def _description(text: str, article: str | None) -> set[str]:
     return set(words) - lore().openers
 
 
-def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, str]:
+def _genders(mentions: Sequence[Mention], passages: Sequence[str], language: str) -> dict[str, str]:
     known = lore()
+    abroad = language != "en"
+    masculine = known.masculine - _ENGLISH if abroad else known.masculine
     # "In Florence" stands beside a woman of that name seldom.
     places = {
         mention.name
@@ -467,11 +482,12 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
             for word in mention.described
         )
         vote = 6 * is_feminine
-        vote -= 6 * (not known.masculine.isdisjoint(mention.described))
+        vote -= 6 * (not masculine.isdisjoint(mention.described))
         given = mention.words[0].lower()
         if not mention.is_body:
             vote += 2 * (given in known.given_feminine) - 2 * (given in known.given_masculine)
-        if not vote and not mention.is_body and mention.name not in places:
+        is_alone = len(mention.words) == 1
+        if not (vote or mention.is_body or (is_alone and (abroad or mention.name in places))):
             vote += (given in known.rarer_feminine) - (given in known.rarer_masculine)
         votes[mention.name] = votes.get(mention.name, 0) + vote
     # What is said of "Mrs Cole" holds for the only Ann Cole, too.

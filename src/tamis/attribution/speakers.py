@@ -32,10 +32,14 @@ _POSSESSIVE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE_END = re.compile(r"^['’]s?")
+_PARENT_OF = re.compile(
+    r"(?:the\s)?(?:mother|father|mum|mom|dad|grandmother|grandfather)\sof\s(?:two|three|four|five|six)\b",
+    re.IGNORECASE,
+)
 _AGE_BEHIND = re.compile(r",\s[1-9][0-9]\Z")
 _GENITIVE = re.compile(r"['’]s?\Z")
 _HEAD_END = re.compile(
-    r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|as|while|when|von|vom|des|der|für|aus|in|du|"
+    r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|as|like|such\sas|while|when|von|vom|des|der|für|aus|in|du|"
     r"de|pour|à|para|en|di|della|do|da|van|voor|"
     r"representing|leaked|obtained|commissioned|released|written|sent|filed|sold|owning|running|using|living|close|familiar|seen|signed|published|conducted|led)\s"
 )
@@ -56,6 +60,10 @@ _COMPANY_WORDS = frozenset(
     trust fund media street journal""".split()
 )
 """Of the nouns for bodies those that a company may have in its name."""
+_OFFICE_OF = re.compile(
+    r"(?:[\w’'-]+['’]s\s|[Tt]he\s)?(?:Chief|Head|Director|Minister|Secretary|President|Commander|Chair|"
+    r"Vice|Governor|Mayor|Leader|Chairman)\s(?:[A-Z]\w+\s){0,3}(?:of|for)\s"
+)
 _PAPERS = frozenset("newspaper paper daily tabloid magazine".split())
 _UNKNOWN = ""
 _BEHIND = 40
@@ -66,6 +74,8 @@ _MOST_BEFORE = 20
 nothing but names takes linear time."""
 _NEAR = 3
 _NEAR_ABROAD = 1
+_AHEAD = 3
+"""So many paragraphs on somebody may be named who was called by a noun."""
 _REACH = 2
 """So many paragraphs back may stand whom a pronoun means."""
 
@@ -110,6 +120,7 @@ class _Resolver:
         self._passages = passages
         self._language = language.replace("_", "-").split("-")[0].lower()
         self._cast: Cast = find_cast(passages, self._language)
+        self._spelled = frozenset(self._cast.short_forms.values())
         self._turns: list[_Turn] = []
         self._by_passage: dict[int, list[Mention]] = {}
         for mention in self._cast.mentions:
@@ -202,6 +213,19 @@ class _Resolver:
             and not text[last.end : source[1]].strip(" ,")
         ):
             return last  # "MEC for Roads and Works, Ann Cole"
+        apposed = here[first] if here[first:] and here[first].start < source[0] else None
+        if (
+            apposed is not None
+            and text[apposed.end : source[0]] == ", "
+            and (
+                phrase.startswith(("a ", "an ")) and not apposed.is_body and len(apposed.words) > 1
+            )
+        ):
+            return apposed  # "Chris Sununu, a Haley backer," of which only the end is the source
+        if last is not None and _OFFICE_OF.match(phrase) and last.end >= source[1] - 1:
+            between = text[source[0] : last.start].split()
+            if len(last.words) > 1 and not last.is_body and is_title(between[-1]):
+                return last  # "Chief of Army Staff General Asim Munir"
         for mention in inside:
             rest = text[mention.end : head_end]
             covers = mention.start < head_end <= mention.end or (
@@ -371,6 +395,8 @@ class _Resolver:
         phrase = _AGE_BEHIND.sub("", _GENITIVE.sub("", text.strip(" ,")))
         cut = _HEAD_END.search(phrase, 1)
         head = phrase[: cut.start()] if cut else phrase
+        if (parent := _PARENT_OF.match(phrase)) is not None:
+            head = phrase[: parent.end()].replace(" of ", "-of-")
         words = [word.lower() for word in _WORD.findall(head) if not word.endswith(PLACED)]
         if not words:
             return Speaker(None, "no name")
@@ -563,7 +589,7 @@ class _Resolver:
             # Where names are declined, a single word may be any case of one.
             if fullest is not None and (" " in fullest or not self._has_no_articles()):
                 names.setdefault(fullest, mention)
-        if len(names) == 1:
+        if len(names) == 1 and fits[0].passage <= passage + _AHEAD:
             return Speaker(next(iter(names)), f"the page's only {noun} with a name")
         before = [
             mention for mention in fits if (mention.passage, mention.start) < (passage, start)
@@ -688,7 +714,7 @@ class _Resolver:
         known = lore()
         if any(word.lower() in known.bodies for word in words) or not words[0][:1].isupper():
             return False
-        if name in self._cast.short_forms or name.isupper():
+        if name in self._cast.short_forms or name in self._spelled or name.isupper():
             return False
         if len(words) > 1:
             return words[-1][:1].isupper()
