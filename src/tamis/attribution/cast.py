@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from tamis.attribution.quotations import quotations
@@ -25,6 +26,7 @@ _INITIALS = re.compile(r"[A-Z]{3,6}")
 _MOST_INITIALS = 20
 """So many short forms are spelled out, so that a page of nothing else takes linear time."""
 _NEAR_BEGINNING = 40
+_LONGEST_SENTENCE = 300
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…][”\"’»)]{0,2}\s|\n|:\s")
@@ -233,6 +235,8 @@ def _without_first(mention: Mention, names: Set[tuple[str, ...]]) -> Mention:
     first, *rest = mention.words
     if not mention.is_first or len(rest) < 2 or tuple(rest) not in names:
         return mention
+    if rest[0].lower() in _PARTICLES or _is_given(first):  # Craig Le Clair
+        return mention
     return replace(mention, start=mention.start + len(first) + 1, words=tuple(rest))
 
 
@@ -307,6 +311,16 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
             and not _RELATIVE.search(text, start - nearest, start),
             is_first=nearest == 0,
         )
+
+
+def _is_given(word: str) -> bool:
+    known, lowered = lore(), word.lower()
+    return (
+        lowered in known.given_feminine
+        or lowered in known.given_masculine
+        or lowered in known.rarer_feminine
+        or lowered in known.rarer_masculine
+    )
 
 
 def _opens(word: str, openers: frozenset[str]) -> bool:
@@ -464,6 +478,20 @@ def _description(text: str, article: str | None) -> set[str]:
     return set(words) - lore().openers
 
 
+def _vote_of_next_sentence(mentions: Sequence[Mention], number: int, text: str) -> int:
+    """What "He" or "She" behind the sentence says of its subject, if no other person is in it."""
+    mention = mentions[number]
+    stop = text.find(". ", mention.end, mention.end + _LONGEST_SENTENCE)
+    if not mention.begins or stop < 0:
+        return 0
+    for other in islice(mentions, number + 1, None):
+        if other.passage != mention.passage or other.start > stop:
+            break
+        if len(other.words) > 1 and not other.is_body:
+            return 0
+    return text.startswith("She ", stop + 2) - text.startswith("He ", stop + 2)
+
+
 def _genders(mentions: Sequence[Mention], passages: Sequence[str], language: str) -> dict[str, str]:
     known = lore()
     abroad = language != "en"
@@ -513,5 +541,5 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str], language: str
         if "him" in tokens:  # "Ann Cole accused him of keeping his eyes shut."
             tokens.discard("his")
         vote = bool(tokens & {"she", "her"}) - bool(tokens & {"he", "his"})
-        votes[mention.name] += vote
+        votes[mention.name] += vote + 2 * _vote_of_next_sentence(mentions, number, text)
     return {name: "feminine" if vote > 0 else "masculine" for name, vote in votes.items() if vote}

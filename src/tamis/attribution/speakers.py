@@ -74,6 +74,7 @@ _MOST_BEFORE = 20
 nothing but names takes linear time."""
 _NEAR = 3
 _NEAR_ABROAD = 1
+_NEAR_PLURAL = 1
 _AHEAD = 3
 """So many paragraphs on somebody may be named who was called by a noun."""
 _REACH = 2
@@ -633,7 +634,7 @@ class _Resolver:
             return subject
         if kind in {"plural", "thing"}:
             for turn in reversed(self._turns[-_MOST:]):
-                if passage - turn.passage > _NEAR:
+                if passage - turn.passage > (_NEAR_PLURAL if kind == "plural" else _NEAR):
                     break
                 if turn.is_plural is (kind == "plural") and not turn.is_person:
                     return Speaker(turn.name, f"“{word}” after it spoke")
