@@ -348,13 +348,17 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
         is_kin = opens and place == first and words[place].lower() in known.kin
         if (is_kin or is_title(words[place])) and (is_named or (not is_body and place < first + 4)):
             begin = place + 1
-    if is_body or begin >= len(words) or words[begin].lower() in given:
+    rarer = known.rarer_feminine | known.rarer_masculine
+    if is_body or begin >= len(words):
+        return begin
+    if words[begin].lower() in known.demonyms and len(words) - begin > 2:
+        return begin + 1  # "the Briton Andy Hill"
+    if words[begin].lower() in given | rarer:
         return begin
     for place in range(begin + 1, len(words) - 1):
         if words[place].lower() in given and (opens or place > begin + 1):
             return place
     # "Marketing Manager at Ocean Florida Abby Dunn".
-    rarer = known.rarer_feminine | known.rarer_masculine
     if len(words) - begin == 4 and words[begin + 2].lower() in rarer:
         return begin + 2
     return begin
@@ -540,6 +544,6 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str], language: str
         tokens = {word.lower() for word in _WORD.findall(sentence)}
         if "him" in tokens:  # "Ann Cole accused him of keeping his eyes shut."
             tokens.discard("his")
-        vote = bool(tokens & {"she", "her"}) - bool(tokens & {"he", "his"})
+        vote = bool(tokens & {"she", "her", "herself"}) - bool(tokens & {"he", "his", "himself"})
         votes[mention.name] += vote + 2 * _vote_of_next_sentence(mentions, number, text)
     return {name: "feminine" if vote > 0 else "masculine" for name, vote in votes.items() if vote}

@@ -36,6 +36,11 @@ _PARENT_OF = re.compile(
     r"(?:the\s)?(?:mother|father|mum|mom|dad|grandmother|grandfather)\sof\s(?:two|three|four|five|six)\b",
     re.IGNORECASE,
 )
+_OWN_GENITIVE = re.compile(r"[^\W\d_][’']s?,?\Z")
+"""``Corrigan’s``, as shops are called."""
+_GIVEN_AS = re.compile(
+    r",?\swho\s(?:gave|would\sgive|asked|wanted|identified)\s[^,.;]{0,40}?\sas\s([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
+)
 _AGE_BEHIND = re.compile(r",\s[1-9][0-9]\Z")
 _GENITIVE = re.compile(r"['’]s?\Z")
 _HEAD_END = re.compile(
@@ -186,7 +191,19 @@ class _Resolver:
             return Speaker(_ARTICLE.sub("", text.strip(" ,"), count=1), "more than one")
         mention = self._named_in(passage, source)
         if mention is not None:
-            return self._fullest(mention, passage, source[0])
+            fullest = self._fullest(mention, passage, source[0])
+            if (
+                fullest.name == mention.name
+                and _OWN_GENITIVE.search(text)
+                and mention.end < source[1]
+            ):
+                return Speaker(
+                    self._passages[passage][mention.start : source[1]].strip(" ,"), "by name"
+                )
+            return fullest
+        given = _GIVEN_AS.search(self._passages[passage], source[0], source[1] + _BEHIND)
+        if given is not None and given.start() <= source[1]:
+            return Speaker(given[1], "the name that is given")
         if not any(letter.isupper() or letter.islower() for letter in text):
             return Speaker(text.strip(" ,、，"), "as it stands")
         return self._by_noun(text, passage, source)
@@ -244,9 +261,10 @@ class _Resolver:
             for mention in near
             if mention.start > source[0] and text[head_end : mention.start].strip(" ") == ","
         ]
-        is_kin = self._head(phrase) in lore().kin
+        # "Her niece, Verity" and "the other chain, Corrigan’s", but not "the mayor, Monday".
+        introduces = self._head(phrase) in lore().kin | lore().company_nouns
         for mention in behind:
-            if not mention.is_body and (len(mention.words) > 1 or is_kin):
+            if not mention.is_body and (len(mention.words) > 1 or introduces):
                 return mention
         # "One of the buyers, retired surgeon Ann Cole": with words before the name.
         comma = source[0] + phrase.find(",")
@@ -299,7 +317,7 @@ class _Resolver:
     def _is_a_name(self, mention: Mention) -> bool:
         """Whether a word that begins a sentence is a name elsewhere, or part of one."""
         return any(
-            mention.words[0] in other.words and not (other.is_first and len(other.words) == 1)
+            mention.words[0] in other.plain and not (other.is_first and len(other.words) == 1)
             for other in self._with_word.get(mention.words[0].lower(), ())
         )
 
@@ -490,6 +508,9 @@ class _Resolver:
             for number, _, is_subject, name in sorted(self._people(passage, start), reverse=True)
             if is_subject and passage - number <= 1
         ]
+        last = self._turns[-1] if self._turns else None
+        if last and last.passage == passage and last.name.startswith(("a ", "A ", "an ", "An ")):
+            return Speaker(last.name, "nobody else spoke since")
         names = [name for _, name in seen]
         if not names or names[0] == _UNKNOWN:
             return None
