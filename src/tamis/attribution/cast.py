@@ -27,6 +27,7 @@ _MOST_INITIALS = 20
 """So many short forms are spelled out, so that a page of nothing else takes linear time."""
 _NEAR_BEGINNING = 40
 _LONGEST_SENTENCE = 300
+_LONGEST_UNKNOWN_NAME = 4
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…][”\"’»)]{0,2}\s|\n|:\s")
@@ -96,6 +97,7 @@ class Lore:
     given_masculine: frozenset[str]
     rarer_feminine: frozenset[str]
     rarer_masculine: frozenset[str]
+    honorifics: frozenset[str]
     same_as: dict[str, str]
     deeds: dict[str, str]
     epithets: frozenset[str]
@@ -135,6 +137,7 @@ def lore() -> Lore:
         given_masculine=frozenset(given["masculine"].split()),
         rarer_feminine=frozenset(feminine.split()),
         rarer_masculine=frozenset(masculine.split()),
+        honorifics=frozenset(titles["honorifics"].split()),
         same_as=dict(pair.split("=") for pair in titles["same"].split()),
         deeds=dict(pair.split("=") for pair in titles["deeds"].split()),
         epithets=frozenset(raw["epithets"]["words"].split()),
@@ -356,7 +359,9 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
     if words[begin].lower() in given | rarer:
         return begin
     for place in range(begin + 1, len(words) - 1):
-        if words[place].lower() in given and (opens or place > begin + 1):
+        # "Brave Ann Cole" is Ann, "Dee Ann Cole" is not.
+        is_word = len(words[begin]) > _LONGEST_UNKNOWN_NAME
+        if words[place].lower() in given and ((opens and is_word) or place > begin + 1):
             return place
     # "Marketing Manager at Ocean Florida Abby Dunn".
     if len(words) - begin == 4 and words[begin + 2].lower() in rarer:

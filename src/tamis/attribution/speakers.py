@@ -342,7 +342,7 @@ class _Resolver:
         bearers = _distinct(fitting)
         if not bearers:
             return self._spouse(gender)
-        titles = mention.described & lore().titles
+        titles = mention.described & lore().honorifics
         alike = [other for other in bearers if titles & self._said[other.name]]
         if gender is None and len(alike) == 1:
             return Speaker(alike[0].name, "with the same title on the page")
