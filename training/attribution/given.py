@@ -17,7 +17,7 @@ from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 
-from tamis.attribution.cast import lore
+from tamis.attribution.lore import lore
 
 ROOT = Path(__file__).parent.parent.parent
 OUTPUT = ROOT / "src/tamis/attribution/data/given.txt"

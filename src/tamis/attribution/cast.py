@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from itertools import islice
-from typing import Any
 
+from tamis.attribution.lore import is_title, lore
 from tamis.attribution.quotations import quotations
 
 _PARTICLES = frozenset(
@@ -55,8 +52,6 @@ _RELATIVE = re.compile(r",\s(?:who|whose|whom|which|where)\s")
 """Behind it a name is not that of the sentence's subject."""
 _PREPOSITION = re.compile(r"\b(?:in|to|at|from|near|of|by|on)\s\Z")
 _PLACING = re.compile(r"\b(?:in|at|from|near)\s\Z", re.IGNORECASE)
-_PREFIX = re.compile(r"^(?:co|ex|then|vice|deputy|under)-")
-"""Of a title: ``co-author``."""
 _WHO_DOES = re.compile(
     r",(?:\s[1-9][0-9],)?\swho\s(?:also\s|now\s|once\s|has\s)?([a-z]{4,10})\s"
     r"(?:the|a|an|its|his|her|their)\s((?:[\w'’-]{1,30}\s?){1,5})"
@@ -74,80 +69,6 @@ _ENGLISH = frozenset({"man", "son"})
 """Words for men that are other words elsewhere: "man sagt", "ellos son"."""
 _MANY = frozenset("women's men's children's people's".split())
 _SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Lore:
-    """The word lists of ``data/people.toml``."""
-
-    pronouns: dict[str, dict[str, frozenset[str]]]
-    titles: frozenset[str]
-    compounds: tuple[str, ...]
-    company_ends: frozenset[str]
-    company_nouns: frozenset[str]
-    feminine: frozenset[str]
-    masculine: frozenset[str]
-    bodies: frozenset[str]
-    collectives: frozenset[str]
-    openers: frozenset[str]
-    other_openers: frozenset[str]
-    kin: frozenset[str]
-    suffixes: frozenset[str]
-    given_feminine: frozenset[str]
-    given_masculine: frozenset[str]
-    rarer_feminine: frozenset[str]
-    rarer_masculine: frozenset[str]
-    honorifics: frozenset[str]
-    same_as: dict[str, str]
-    deeds: dict[str, str]
-    epithets: frozenset[str]
-    things_in_er: frozenset[str]
-    demonyms: frozenset[str]
-    parties: frozenset[str]
-    documents: frozenset[str]
-    newspapers: frozenset[str]
-    clubs: frozenset[str]
-
-
-@cache
-def lore() -> Lore:
-    """The word lists, read once."""
-    folder = files("tamis.attribution").joinpath("data")
-    raw: dict[str, Any] = tomllib.loads(folder.joinpath("people.toml").read_text("utf-8"))
-    feminine, masculine, *_ = folder.joinpath("given.txt").read_text("utf-8").split("\n")
-    titles, given = raw["titles"], raw["given"]
-    return Lore(
-        pronouns={
-            language: {kind: frozenset(words.split()) for kind, words in entry.items()}
-            for language, entry in raw["pronouns"].items()
-        },
-        titles=frozenset(titles["words"].split()),
-        compounds=tuple(titles["compounds"].split()),
-        company_ends=frozenset(raw["companies"]["ends"].split()),
-        company_nouns=frozenset(raw["companies"]["nouns"].split()),
-        feminine=frozenset(titles["feminine"].split()),
-        masculine=frozenset(titles["masculine"].split()),
-        bodies=frozenset(raw["bodies"]["words"].split()),
-        collectives=frozenset(raw["collectives"]["words"].split()),
-        openers=frozenset(raw["openers"]["english"].split()),
-        other_openers=frozenset(raw["openers"]["other"].split()),
-        kin=frozenset(raw["kin"]["words"].split()),
-        suffixes=frozenset(raw["suffixes"]["words"].split()),
-        given_feminine=frozenset(given["feminine"].split()),
-        given_masculine=frozenset(given["masculine"].split()),
-        rarer_feminine=frozenset(feminine.split()),
-        rarer_masculine=frozenset(masculine.split()),
-        honorifics=frozenset(titles["honorifics"].split()),
-        same_as=dict(pair.split("=") for pair in titles["same"].split()),
-        deeds=dict(pair.split("=") for pair in titles["deeds"].split()),
-        epithets=frozenset(raw["epithets"]["words"].split()),
-        things_in_er=frozenset(raw["epithets"]["things"].split()),
-        demonyms=frozenset(raw["demonyms"]["words"].split()),
-        parties=frozenset(raw["demonyms"]["parties"].split()),
-        documents=frozenset(raw["documents"]["words"].split()),
-        newspapers=frozenset(raw["documents"]["newspapers"].split()),
-        clubs=frozenset(raw["documents"]["clubs"].split()),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +159,7 @@ def _without_first(mention: Mention, names: Set[tuple[str, ...]]) -> Mention:
     first, *rest = mention.words
     if not mention.is_first or len(rest) < 2 or tuple(rest) not in names:
         return mention
-    if rest[0].lower() in _PARTICLES or _is_given(first):  # Craig Le Clair
+    if rest[0].lower() in _PARTICLES or first.lower() in lore().given_and_rarer:  # Craig Le Clair
         return mention
     return replace(mention, start=mention.start + len(first) + 1, words=tuple(rest))
 
@@ -316,16 +237,6 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         )
 
 
-def _is_given(word: str) -> bool:
-    known, lowered = lore(), word.lower()
-    return (
-        lowered in known.given_feminine
-        or lowered in known.given_masculine
-        or lowered in known.rarer_feminine
-        or lowered in known.rarer_masculine
-    )
-
-
 def _opens(word: str, openers: frozenset[str]) -> bool:
     """Whether a word may begin a sentence, or a title, before a name: ``Ten-year-old Ann Cole``."""
     return word in openers or word.endswith(("-year-old", *PLACED))
@@ -337,7 +248,7 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
     ``House Speaker Tim Moore``. ``opens``: the words begin a sentence, so that the first may be a
     noun, or follow "the": ``Deckhand Ross Ure``, ``the Dane Mads Thorsen``."""
     known = lore()
-    given = known.given_feminine | known.given_masculine
+    given = known.given
     titled = [place for place in range(first, len(words)) if is_title(words[place])]
     behind = titled[-1] + 1 if titled else first
     is_body = any(word.lower() in known.bodies for word in words[behind:]) or (
@@ -351,12 +262,11 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
         is_kin = opens and place == first and words[place].lower() in known.kin
         if (is_kin or is_title(words[place])) and (is_named or (not is_body and place < first + 4)):
             begin = place + 1
-    rarer = known.rarer_feminine | known.rarer_masculine
     if is_body or begin >= len(words):
         return begin
     if words[begin].lower() in known.demonyms and len(words) - begin > 2:
         return begin + 1  # "the Briton Andy Hill"
-    if words[begin].lower() in given | rarer:
+    if words[begin].lower() in known.given_and_rarer:
         return begin
     for place in range(begin + 1, len(words) - 1):
         # "Brave Ann Cole" is Ann, "Dee Ann Cole" is not.
@@ -364,16 +274,9 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
         if words[place].lower() in given and ((opens and is_word) or place > begin + 1):
             return place
     # "Marketing Manager at Ocean Florida Abby Dunn".
-    if len(words) - begin == 4 and words[begin + 2].lower() in rarer:
+    if len(words) - begin == 4 and words[begin + 2].lower() in known.given_and_rarer:
         return begin + 2
     return begin
-
-
-def is_title(word: str) -> bool:
-    """Whether a word is a title, or a German compound of one: ``Polizeisprecherin``."""
-    lowered = _PREFIX.sub("", word.lower().strip("."))
-    known = lore()
-    return lowered in known.titles or (len(lowered) > 8 and lowered.endswith(known.compounds))
 
 
 def _is_inside(place: int, ranges: Sequence[tuple[int, int]]) -> bool:

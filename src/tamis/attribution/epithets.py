@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tamis.attribution.cast import is_title, lore
+from tamis.attribution.lore import is_title, lore
 
 _AGE = re.compile(r"[1-9][0-9]-year-old")
 _PERSON_END = ("man", "woman", "-of-two", "-of-three", "-of-four", "-of-five")

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice, pairwise, takewhile
+from itertools import pairwise
 
 from tamis.attribution import epithets
-from tamis.attribution.cast import PLACED, Cast, Mention, find_cast, is_title, lore
+from tamis.attribution.bearers import Bearers, Speaker
+from tamis.attribution.cast import PLACED, Mention, find_cast
 from tamis.attribution.found import Found
+from tamis.attribution.lore import is_title, lore
 
 _ARTICLE = re.compile(
     r"\A(?:the|der|die|das|le|la|les|el|los|las|il|lo|gli|os|as|de|het|den|det)\s|\Al['’]",
@@ -58,6 +58,7 @@ _NOUN_BEFORE = re.compile(
     r"\b((?i:an?|the|one|two|three|some|many)\s(?:[\w’'-]{1,20}\s){0,3}[\w’'-]{2,20}),?\s\Z"
 )
 _LONGEST_NOUN = 80
+_LONGEST_CLAUSE = 160
 _SENTENCE_END = re.compile(r"[.!?][”\"’»)]{0,2}\s")
 _BODY_FIRST = re.compile(r"([Tt]he\s(?:[\w’'-]{1,30}\s){0,2}?([a-z]{3,20}))\s(?!of\b|for\b|in\b)")
 _COMPANY_WORDS = frozenset(
@@ -69,11 +70,10 @@ _OFFICE_OF = re.compile(
     r"(?:[\w’'-]+['’]s\s|[Tt]he\s)?(?:Chief|Head|Director|Minister|Secretary|President|Commander|Chair|"
     r"Vice|Governor|Mayor|Leader|Chairman)\s(?:[A-Z]\w+\s){0,3}(?:of|for)\s"
 )
-_PAPERS = frozenset("newspaper paper daily tabloid magazine".split())
+_PAPERS = frozenset({"newspaper", "paper", "daily", "tabloid", "magazine"})
 _UNKNOWN = ""
 _BEHIND = 40
 _MOST = 60
-_MOST_COUNTED = 400
 _MOST_BEFORE = 20
 """So many names that share a word, or stand before a pronoun, are looked at, so that a page of
 nothing but names takes linear time."""
@@ -82,16 +82,6 @@ _NEAR_ABROAD = 1
 _NEAR_PLURAL = 1
 _AHEAD = 3
 """So many paragraphs on somebody may be named who was called by a noun."""
-_REACH = 2
-"""So many paragraphs back may stand whom a pronoun means."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """``name``: the fullest that the page has, or ``None``. ``reason``: how it was found."""
-
-    name: str | None
-    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -125,41 +115,12 @@ class _Resolver:
     def __init__(self, passages: Sequence[str], language: str) -> None:
         self._passages = passages
         self._language = language.replace("_", "-").split("-")[0].lower()
-        self._cast: Cast = find_cast(passages, self._language)
-        self._spelled = frozenset(self._cast.short_forms.values())
+        cast = find_cast(passages, self._language)
+        self._bearers = Bearers(cast)
         self._turns: list[_Turn] = []
         self._by_passage: dict[int, list[Mention]] = {}
-        for mention in self._cast.mentions:
+        for mention in cast.mentions:
             self._by_passage.setdefault(mention.passage, []).append(mention)
-        names: dict[tuple[str, ...], Mention] = {}
-        self._places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        for mention in self._cast.mentions:
-            self._places.setdefault(mention.words, []).append((mention.passage, mention.start))
-            earlier = names.setdefault(mention.words, mention)
-            # A name that also stands inside a sentence is one where it begins one.
-            if earlier.is_first and not mention.is_first:
-                names[mention.words] = mention
-        self._titled = {
-            mention.name
-            for mention in self._cast.mentions
-            if not mention.described.isdisjoint(lore().titles)
-        }
-        self._with_word = _index((name, name.plain) for name in names.values())
-        self._addressed = {
-            mention.words[0]
-            for mention in self._cast.mentions
-            if len(mention.words) == 1 and not mention.described.isdisjoint(lore().titles)
-        }
-        said: dict[str, set[str]] = {}
-        for mention in self._cast.mentions:
-            said.setdefault(mention.name, set()).update(mention.described)
-        self._said = {name: frozenset(words) for name, words in said.items()}
-        # Of the chair of a trust "trust" is said, but the trust is somebody else.
-        self._described = _index(
-            (mention, mention.words if mention.is_body else mention.described - lore().bodies)
-            for mention in self._cast.mentions
-        )
-        self._words_of_described = sorted(self._described)
 
     def speaker(self, passage: int, source: tuple[int, int] | None) -> Speaker:
         if source is None:
@@ -168,7 +129,13 @@ class _Resolver:
         if speaker.name is not None:
             is_plural = self._is_plural(self._passages[passage][slice(*source)])
             self._turns.append(
-                _Turn(passage, source[0], speaker.name, self._is_person(speaker.name), is_plural)
+                _Turn(
+                    passage,
+                    source[0],
+                    speaker.name,
+                    self._bearers.is_person(speaker.name),
+                    is_plural,
+                )
             )
         elif self._named_in(passage, source) is not None or self._is_somebody(passage, source):
             # Whoever it is, a pronoun behind it is likely to be the same.
@@ -191,7 +158,7 @@ class _Resolver:
             return Speaker(_ARTICLE.sub("", text.strip(" ,"), count=1), "more than one")
         mention = self._named_in(passage, source)
         if mention is not None:
-            fullest = self._fullest(mention, passage, source[0])
+            fullest = self._bearers.fullest(mention, passage, source[0])
             if (
                 fullest.name == mention.name
                 and _OWN_GENITIVE.search(text)
@@ -309,106 +276,10 @@ class _Resolver:
         if word.lower() in lore().collectives or phrase.lower().startswith(("a ", "an ")):
             return True
         if mention.is_first and not mention.is_body and self._language == "en":
-            return not self._is_a_name(mention)
+            return not self._bearers.is_a_name(mention)
         if self._language in {"de", "lb"} and not mention.is_body:
             return bool(_DEFINITE.match(phrase) or phrase.lower().startswith(("ein ", "eine ")))
         return False
-
-    def _is_a_name(self, mention: Mention) -> bool:
-        """Whether a word that begins a sentence is a name elsewhere, or part of one."""
-        return any(
-            mention.words[0] in other.plain and not (other.is_first and len(other.words) == 1)
-            for other in self._with_word.get(mention.words[0].lower(), ())
-        )
-
-    def _fullest(self, mention: Mention, passage: int, start: int) -> Speaker:
-        words = mention.words
-        expanded = self._cast.short_forms.get(mention.name)
-        if expanded is not None:
-            return Speaker(expanded, "short form")
-        longer = [
-            other
-            for other in self._with_word.get(mention.plain[-1].lower(), ())
-            if _extends(other, mention) and self._may_be_called(other, mention)
-        ]
-        if not longer:
-            return Speaker(mention.name, "by name")
-        gender = self._gender(mention)
-        fitting = [
-            other
-            for other in longer
-            if gender is None or self._cast.genders.get(other.name, gender) == gender
-        ]
-        bearers = _distinct(fitting)
-        if not bearers:
-            return self._spouse(gender)
-        titles = mention.described & lore().honorifics
-        alike = [other for other in bearers if titles & self._said[other.name]]
-        if gender is None and len(alike) == 1:
-            return Speaker(alike[0].name, "with the same title on the page")
-        if not titles:
-            # Of a family the one that the page is about is called by the surname alone.
-            others = [other for other in bearers if lore().kin.isdisjoint(other.described)]
-            bearers = others or bearers
-        here = [other for other in bearers if self._was_near(other.words, passage, start, 0)]
-        if len(here) == 1:
-            return Speaker(here[0].name, "fuller name in the paragraph")
-        sure = [other for other in bearers if self._cast.genders.get(other.name) == gender]
-        if gender is not None and len(sure) == 1:
-            bearers = sure
-        if len(bearers) == 1:
-            return Speaker(bearers[0].name, "fuller name on the page")
-        near = [
-            other for other in bearers if self._was_near(other.words, passage, start) and bearers
-        ]
-        if len(near) == 1:
-            return Speaker(near[0].name, "fuller name just before")
-        return Speaker(None if len(words) == 1 else mention.name, "more than one bears the name")
-
-    def _spouse(self, gender: str | None) -> Speaker:
-        """The wife without a surname, for Mrs Cole where only Bo Cole is known."""
-        named = {
-            name
-            for name, words in self._said.items()
-            if " " not in name
-            and not words.isdisjoint(lore().kin)
-            and self._cast.genders.get(name) == gender
-        }
-        return Speaker(named.pop(), "of the family") if len(named) == 1 else Speaker(None, "unlike")
-
-    def _may_be_called(self, other: Mention, mention: Mention) -> bool:
-        """Whether ``mention`` may be short for ``other``: reports give the full name first, and a
-        given name alone is a person's. "Strava" is not for Camp Strava, nor "Google" for Google
-        Search."""
-        if (
-            other.is_body
-            or other.words[-1].lower() in lore().company_ends
-            or not other.described.isdisjoint(lore().company_nouns)
-            or other.name in self._cast.genders
-            or mention.words[0] in self._addressed
-            or mention.words[0] not in other.words  # a nickname
-        ):
-            return True
-        if other.words[-1] != mention.words[-1]:
-            return False
-        # The title, which is the first paragraph, has the short one.
-        short = next((place for place in self._places[mention.words] if place[0]), None)
-        return short is None or self._places[other.words][0] < short
-
-    def _gender(self, mention: Mention) -> str | None:
-        known = lore()
-        if not known.feminine.isdisjoint(mention.described):
-            return "feminine"
-        if not known.masculine.isdisjoint(mention.described):
-            return "masculine"
-        return None
-
-    def _was_near(
-        self, words: tuple[str, ...], passage: int, start: int, reach: int = _REACH
-    ) -> bool:
-        places = self._places[words]
-        before = bisect_left(places, (passage, start)) - 1
-        return before >= 0 and passage - places[before][0] <= reach
 
     def _by_noun(self, text: str, passage: int, source: tuple[int, int]) -> Speaker:
         phrase = _AGE_BEHIND.sub("", _GENITIVE.sub("", text.strip(" ,")))
@@ -457,7 +328,7 @@ class _Resolver:
         far away, and thus perhaps another's."""
         if not phrase.lower().startswith(("its ", "their ")) or noun in lore().kin:
             return True
-        return any(passage - mention.passage in {0, 1} for mention in self._described.get(noun, ()))
+        return any(passage - mention.passage in {0, 1} for mention in self._bearers.described(noun))
 
     def _named_again(
         self, words: Sequence[str], phrase: str, passage: int, start: int
@@ -466,28 +337,22 @@ class _Resolver:
         ``the operator``, ``the newspaper``."""
         noun = words[-1]
         if self._language != "en":
-            company = self._company() if noun in lore().company_nouns and len(words) < 3 else None
+            company = (
+                self._bearers.only_company
+                if noun in lore().company_nouns and len(words) < 3
+                else None
+            )
             return Speaker(company, "the page's only company") if company else None
         ends = lore().newspapers if noun in _PAPERS else lore().clubs if noun == "club" else None
-        if ends is not None and (named := self._only_name_with(ends)) is not None:
+        if ends is not None and (named := self._bearers.only_one_with(ends)) is not None:
             return named
         if noun in lore().company_nouns and (len(words) < 3 or " of " in phrase):
-            company = self._company_here(passage, start) or self._company()
+            company = self._company_here(passage, start) or self._bearers.only_company
             return Speaker(company, "the company named before") if company else None
         if "," in phrase or _HEAD_END.search(phrase, 1):
             return None
         kind = epithets.kind_of(words)
         return None if kind is None else self._by_epithet(noun, kind, passage, start)
-
-    def _only_name_with(self, ends: frozenset[str]) -> Speaker | None:
-        """The page's only name that ends in one of these words."""
-        named = {
-            mention.name
-            for word in sorted(ends)
-            for mention in self._with_word.get(word, ())
-            if mention.plain[-1].lower() == word and len(mention.words) > 1
-        }
-        return Speaker(named.pop(), "the page's only one") if len(named) == 1 else None
 
     def _company_here(self, passage: int, start: int) -> str | None:
         """The body that spoke last in the paragraph, if it can be a company."""
@@ -508,9 +373,9 @@ class _Resolver:
             for number, _, is_subject, name in sorted(self._people(passage, start), reverse=True)
             if is_subject and passage - number <= 1
         ]
-        last = self._turns[-1] if self._turns else None
-        if last and last.passage == passage and last.name.startswith(("a ", "A ", "an ", "An ")):
-            return Speaker(last.name, "nobody else spoke since")
+        turn = self._turns[-1] if self._turns else None
+        if turn and turn.passage == passage and turn.name.startswith(("a ", "A ", "an ", "An ")):
+            return Speaker(turn.name, "nobody else spoke since")
         names = [name for _, name in seen]
         if not names or names[0] == _UNKNOWN:
             return None
@@ -518,8 +383,8 @@ class _Resolver:
             (number, name)
             for number, name in seen
             if name != _UNKNOWN
-            and epithets.fits(noun, kind, self._said.get(name, frozenset()))
-            and (gender is None or self._cast.genders.get(name, gender) == gender)
+            and epithets.fits(noun, kind, self._bearers.said_of(name))
+            and (gender is None or self._bearers.genders.get(name, gender) == gender)
         ]
         if not fitting:
             return None
@@ -528,36 +393,10 @@ class _Resolver:
         if kind == "work" and len(here) > 1:
             return None
         if not here:
-            protagonist = self._protagonist
+            protagonist = self._bearers.protagonist
             if last != protagonist and (kind == "work" or protagonist is not None):
                 return None
         return Speaker(last, f"the {noun}: the last person named")
-
-    @cached_property
-    def _protagonist(self) -> str | None:
-        """The person who is named most on the page, if no other is named half as often."""
-        counts = Counter(
-            name
-            for mention in self._cast.mentions[:_MOST_COUNTED]
-            if not mention.is_body
-            and (name := self._fullest(mention, mention.passage, mention.start).name)
-            and self._is_person(name)
-        ).most_common(2)
-        if not counts or (len(counts) > 1 and 2 * counts[1][1] > counts[0][1]):
-            return None
-        return counts[0][0]
-
-    def _company(self) -> str | None:
-        ends = lore().company_ends
-        named = {
-            name.name
-            for end in sorted(ends)
-            for name in self._with_word.get(end, ())
-            if name.words[-1].lower() == end and len(name.words) > 1
-        }
-        # "Halden Foods" is no other company than Halden Foods Inc.
-        full = [name for name in named if not any(one.startswith(f"{name} ") for one in named)]
-        return full[0] if len(full) == 1 else None
 
     def _collective(self, phrase: str, noun: str) -> Speaker:
         bare = _ARTICLE.sub("", phrase, count=1)
@@ -595,19 +434,19 @@ class _Resolver:
         empty |= lore().parties
         qualifiers = [word for word in words[:-1] if word not in empty]
         fits: list[Mention] = []
-        for mention in self._described.get(noun, ()):
+        for mention in self._bearers.described(noun):
             own = {word.lower() for word in mention.words}
             # "The Harris campaign" is not Harris.
             of_it = own | mention.described if mention.is_body else mention.described - own
             if own != {noun} and all(word in of_it for word in qualifiers):
                 fits.append(mention)
         if not fits:
-            fits = self._described_like(noun)
+            fits = self._bearers.described_like(noun)
         if not fits:
             return None
         names: dict[str, Mention] = {}
         for mention in fits:
-            fullest = self._fullest(mention, passage, start).name
+            fullest = self._bearers.fullest(mention, passage, start).name
             # Where names are declined, a single word may be any case of one.
             if fullest is not None and (" " in fullest or not self._has_no_articles()):
                 names.setdefault(fullest, mention)
@@ -621,29 +460,13 @@ class _Resolver:
             return Speaker(last.name, f"the {noun} who spoke last")
         if before and passage - before[-1].passage <= _NEAR:
             recent = {
-                self._fullest(mention, passage, start).name
+                self._bearers.fullest(mention, passage, start).name
                 for mention in before
                 if before[-1].passage - mention.passage <= 1
             }
             if len(recent) == 1:
                 return Speaker(recent.pop(), f"the {noun} named last")
         return Speaker(None, f"more than one {noun}")
-
-    def _described_like(self, noun: str) -> list[Mention]:
-        """Of whom "the farm’s owner" is said, for the farmer."""
-        if len(noun) < 6 or not noun.endswith(("er", "ist")) or not is_title(noun):
-            return []
-        stem = noun[: max(4, len(noun) - 3)]
-        first = bisect_left(self._words_of_described, stem)
-        alike = takewhile(
-            lambda word: word.startswith(stem), islice(self._words_of_described, first, None)
-        )
-        return [
-            mention
-            for word in alike
-            for mention in self._described[word]
-            if not mention.is_body and len(mention.words) > 1
-        ]
 
     def _by_pronoun(self, kind: str, word: str, passage: int, source: tuple[int, int]) -> Speaker:
         if word in {"who", "which", "that"}:
@@ -664,7 +487,8 @@ class _Resolver:
     def _subject_before(self, passage: int, start: int) -> Speaker | None:
         """The ministry, in "The ministry published what it said was the draft"."""
         text = self._passages[passage]
-        begin = max((end.end() for end in _SENTENCE_END.finditer(text, 0, start)), default=0)
+        near = max(0, start - _LONGEST_CLAUSE)
+        begin = max((end.end() for end in _SENTENCE_END.finditer(text, near, start)), default=near)
         subject = _BODY_FIRST.match(text, begin, start)
         if subject is None or subject[2].lower() not in lore().bodies | lore().company_nouns:
             return None
@@ -677,7 +501,7 @@ class _Resolver:
         here = self._by_passage.get(passage, [])
         before = bisect_left(here, start, key=_start) - 1
         if before >= 0 and text[here[before].end : start].strip(" ,") == "":
-            return self._fullest(here[before], passage, start)
+            return self._bearers.fullest(here[before], passage, start)
         noun = _NOUN_BEFORE.search(text, max(0, start - _LONGEST_NOUN), start)
         if noun is None:
             return Speaker(None, "nobody named before it")
@@ -686,7 +510,7 @@ class _Resolver:
     def _person(self, gender: str, passage: int, start: int) -> Speaker:
         """Who spoke or was the subject last, and may be a person of that gender."""
         candidates = self._people(passage, start)
-        genders = self._cast.genders
+        genders = self._bearers.genders
         reach = _NEAR if self._language == "en" else _NEAR_ABROAD
         fitting = [
             candidate
@@ -721,26 +545,14 @@ class _Resolver:
             for mention in here[max(0, before - _MOST_BEFORE) : before]:
                 if mention.is_body or mention.is_quoted:
                     continue
-                name = self._fullest(mention, number, mention.start).name
-                if name is not None and self._is_person(name) and self._seems_human(mention, name):
+                name = self._bearers.fullest(mention, number, mention.start).name
+                if (
+                    name is not None
+                    and self._bearers.is_person(name)
+                    and self._bearers.seems_human(mention, name)
+                ):
                     candidates.append((number, mention.start, int(mention.begins), name))
         return candidates
-
-    def _seems_human(self, mention: Mention, name: str) -> bool:
-        """Whether the page says more of a name than that it has two words: Los Angeles has, too."""
-        return name in self._cast.genders or name in self._titled or bool(mention.described)
-
-    def _is_person(self, name: str) -> bool:
-        """Whether a name may be a person's: no body's, and named so that it can be one."""
-        words = name.split()
-        known = lore()
-        if any(word.lower() in known.bodies for word in words) or not words[0][:1].isupper():
-            return False
-        if name in self._cast.short_forms or name in self._spelled or name.isupper():
-            return False
-        if len(words) > 1:
-            return words[-1][:1].isupper()
-        return name in self._cast.genders or name in self._titled
 
     def _is_plural(self, phrase: str) -> bool:
         """Whether an English noun phrase without a name means several."""
@@ -767,17 +579,6 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
-def _index(entries: Iterable[tuple[Mention, Iterable[str]]]) -> dict[str, list[Mention]]:
-    """The mentions by each of their words in lower case, the first ``_MOST`` of each."""
-    found: dict[str, list[Mention]] = {}
-    for mention, words in entries:
-        for word in dict.fromkeys(word.lower() for word in words):
-            here = found.setdefault(word, [])
-            if len(here) < _MOST:
-                here.append(mention)
-    return found
-
-
 def _is_description(between: str) -> bool:
     words = _WORD.findall(between)
     return (
@@ -787,33 +588,3 @@ def _is_description(between: str) -> bool:
         and (lore().openers - {"the", "a", "an"}).isdisjoint(words)
         and all(word[0].islower() or is_title(word) for word in words)
     )
-
-
-def _extends(other: Mention, mention: Mention) -> bool:
-    """Whether ``other`` is a fuller form of the name ``mention``."""
-    longer, words = other.plain, mention.plain
-    if len(longer) <= len(words):
-        return False
-    is_company = longer[-1].lower() in lore().company_ends or not other.described.isdisjoint(
-        lore().company_nouns
-    )
-    if is_company and longer[: len(words)] == words:
-        return True
-    if other.is_body is not mention.is_body:
-        return False
-    if mention.is_body:
-        lowered = [word.lower() for word in longer]
-        return words[-1].lower() in lore().bodies and all(word.lower() in lowered for word in words)
-    if longer[-1] == words[-1]:
-        known = {word.lower() for word in longer}
-        return all(word.lower() in known for word in words)
-    if len(words) > 1:
-        return False
-    return words[0] == longer[0] or words[0] in set(longer) - set(other.words)  # a nickname
-
-
-def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
-    """The fullest of names that extend each other."""
-    by_name = {mention.words: mention for mention in mentions}
-    kept = list(by_name.values())
-    return [mention for mention in kept if not any(_extends(other, mention) for other in kept)]
