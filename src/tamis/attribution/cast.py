@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from tamis.attribution.lore import is_title, lore
+from tamis.attribution.lore import is_title, lore, with_parents
 from tamis.attribution.quotations import quotations
 
 _PARTICLES = frozenset(
@@ -44,7 +44,7 @@ _APPOSITION_BEFORE = re.compile(
 )
 _ARTICLES = frozenset("the der die das le la les el los il lo het de".split())
 _DESCRIPTION_END = re.compile(
-    r"\b(?:(of|for|at|from|in|with|who|on|and)|to|but|said|says|told|that|has|had|is|was|are|were|have|"
+    r"(?<![-\w])(?:(of|for|at|from|in|with|who|on|and)|to|but|said|says|told|that|has|had|is|was|are|were|have|"
     r"will|would|can|could|may|might|must|should|did|does|do|not|him|them|it|me|us|you|like|wants?)\b"
 )
 """What ends a description; where it is a verb, there was none, but a clause."""
@@ -379,6 +379,7 @@ def _said_after(text: str, end: int) -> set[str]:
 def _description(text: str, article: str | None) -> set[str]:
     """The words of a noun phrase that says who somebody is; without an article before it, it must
     end in a title and have none inside, or it may be anything: ``, says the mayor``."""
+    text = with_parents(text)
     end = _DESCRIPTION_END.search(text)
     if end is not None and end[1] is None:
         return set()

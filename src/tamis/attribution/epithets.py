@@ -85,6 +85,8 @@ def fits(noun: str, kind: str, described: frozenset[str]) -> bool:
     ages = [word for word in described if _AGE.fullmatch(word)]
     if _AGE.fullmatch(noun):
         return not ages
+    if "-of-" in noun:
+        return not any("-of-" in word for word in described)
     if noun in {"teenager", "pensioner"}:
         return all((int(age[:2]) < 20) is (noun == "teenager") for age in ages)
     return True

@@ -9,6 +9,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+_PARENT_OF = re.compile(
+    r"\b(mother|father|mum|mom|dad|grandmother|grandfather)\sof\s(one|two|three|four|five|six)\b",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(r"^(?:co|ex|then|vice|deputy|under)-")
 """Of a title: ``co-author``."""
 
@@ -97,3 +101,8 @@ def is_title(word: str) -> bool:
     lowered = _PREFIX.sub("", word.lower().strip("."))
     known = lore()
     return lowered in known.titles or (len(lowered) > 8 and lowered.endswith(known.compounds))
+
+
+def with_parents(text: str) -> str:
+    """``mother of two`` as one word, of the same length."""
+    return _PARENT_OF.sub(r"\1-of-\2", text)

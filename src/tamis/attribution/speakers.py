@@ -17,7 +17,7 @@ from tamis.attribution import epithets
 from tamis.attribution.bearers import Bearers, Speaker
 from tamis.attribution.cast import PLACED, Mention, find_cast
 from tamis.attribution.found import Found
-from tamis.attribution.lore import is_title, lore
+from tamis.attribution.lore import is_title, lore, with_parents
 
 _ARTICLE = re.compile(
     r"\A(?:the|der|die|das|le|la|les|el|los|las|il|lo|gli|os|as|de|het|den|det)\s|\Al['’]",
@@ -32,10 +32,6 @@ _POSSESSIVE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE_END = re.compile(r"^['’]s?")
-_PARENT_OF = re.compile(
-    r"(?:the\s)?(?:mother|father|mum|mom|dad|grandmother|grandfather)\sof\s(?:two|three|four|five|six)\b",
-    re.IGNORECASE,
-)
 _OWN_GENITIVE = re.compile(r"[^\W\d_][’']s?,?\Z")
 """``Corrigan’s``, as shops are called."""
 _GIVEN_AS = re.compile(
@@ -283,10 +279,9 @@ class _Resolver:
 
     def _by_noun(self, text: str, passage: int, source: tuple[int, int]) -> Speaker:
         phrase = _AGE_BEHIND.sub("", _GENITIVE.sub("", text.strip(" ,")))
-        cut = _HEAD_END.search(phrase, 1)
-        head = phrase[: cut.start()] if cut else phrase
-        if (parent := _PARENT_OF.match(phrase)) is not None:
-            head = phrase[: parent.end()].replace(" of ", "-of-")
+        joined = with_parents(phrase)
+        cut = _HEAD_END.search(joined, 1)
+        head = joined[: cut.start()] if cut else joined
         words = [word.lower() for word in _WORD.findall(head) if not word.endswith(PLACED)]
         if not words:
             return Speaker(None, "no name")
@@ -300,9 +295,9 @@ class _Resolver:
             if described is not None and self._is_of_it(phrase, noun, passage):
                 return described
         if is_definite and not is_possessed:
-            again = self._named_again(words, phrase, passage, source[0])
-            if again is not None:
-                return again
+            named = self._named_again(words, joined, passage, source[0])
+            if named is not None:
+                return named
             fuller = self._fuller_before(words, passage)
             if fuller is not None:
                 return Speaker(fuller, "fuller description before")
