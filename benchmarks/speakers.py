@@ -22,7 +22,7 @@ from tamis.attribution.found import Found
 from tamis.attribution.speakers import name_speakers
 
 FOLDER = Path(__file__).parents[1] / "tests" / "fixtures" / "attribution"
-SETS = ("first", "held_out", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+SETS = ("first", "held_out", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 _MARK = re.compile(r"\{([sct])([0-9,]+) ([^{}]*)\}")
 _ARTICLE = re.compile(r"\A(?:the|an?|der|die|das|le|la|les|el|los)\s")

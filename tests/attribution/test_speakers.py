@@ -5,9 +5,10 @@ import re
 import pytest
 
 from benchmarks.speakers import SETS, answers, articles
+from tamis.attribution.bearers import Speaker
 from tamis.attribution.certainty import certainty_of
 from tamis.attribution.found import Found
-from tamis.attribution.speakers import Speaker, name_speakers
+from tamis.attribution.speakers import name_speakers
 
 
 def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]:

@@ -16,6 +16,7 @@ _MOST = 60
 _MOST_COUNTED = 400
 """So many names that share a word, and so many of a page, are looked at, so that a page of nothing
 but names takes linear time."""
+_SPOUSES = frozenset({"wife", "husband", "widow", "widower", "bride", "groom"})
 _REACH = 2
 """So many paragraphs back may stand who is called by a short name."""
 
@@ -49,7 +50,7 @@ class Bearers:
         self._relatives = [
             name
             for name, words in self._said.items()
-            if " " not in name and not words.isdisjoint(lore().kin)
+            if " " not in name and not words.isdisjoint(_SPOUSES)
         ][:_MOST]
         titled = [
             mention for mention in cast.mentions if not mention.described.isdisjoint(lore().titles)

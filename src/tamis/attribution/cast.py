@@ -131,7 +131,10 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
         if match is not None and len(mention.words) > 1:
             short_forms.setdefault(match[1], mention.name)
     for short, name in _spelled_out(mentions, passages).items():
-        short_forms.setdefault(short, name)
+        said = short_forms.setdefault(short, name)
+        if name.endswith(f" {said}"):
+            # The mention of "Transport and General Guild" (TGG) begins behind the "and".
+            short_forms[short] = short_forms[said] = name
     return Cast(mentions, short_forms, _genders(mentions, passages, language))
 
 

@@ -22,12 +22,16 @@ _OFFICES = frozenset(
 _NO_WORK = frozenset(
     """mr mrs ms miss mx sir dame lord lady dr doctor prof professor former acting interim executive
     managing senior junior lead head vice first press foreign deputy assistant major general father
-    sister young""".split()
+    sister young commuter customer passenger shopper tenant resident visitor tourist motorist
+    pedestrian witness neighbour neighbor friend pal colleague teammate team-mate volunteer
+    protester campaigner activist donor villager islander bride groom partner landlord owner
+    founder co-founder member survivor eyewitness onlooker trustee""".split()
 )
 _FEMININE = (
     "woman",
     "lady",
     "landlady",
+    "bride",
     "mum",
     "mom",
     "mother",
@@ -44,6 +48,7 @@ _MASCULINE = (
     "boy",
     "widower",
     "landlord",
+    "groom",
     "grandfather",
     "granddad",
     "grandad",

@@ -266,6 +266,7 @@ class _Resolver:
         word = mention.words[0]
         if _DEFINITE.match(phrase) and (
             word.lower().endswith(("man", "woman", "men", "women"))
+            or phrase.lower().startswith("the former ")
             or (self._language == "en" and word.lower() in lore().demonyms)
         ):
             return True  # "The Frenchman" is a noun.
@@ -351,6 +352,10 @@ class _Resolver:
 
     def _company_here(self, passage: int, start: int) -> str | None:
         """The body that spoke last in the paragraph, if it can be a company."""
+        here = self._by_passage.get(passage, [])
+        for mention in reversed(here[: bisect_left(here, start, key=_start)][-_MOST_BEFORE:]):
+            if not mention.described.isdisjoint(lore().company_nouns):
+                return self._bearers.fullest(mention, passage, start).name
         for turn in reversed(self._turns[-_MOST:]):
             if turn.passage != passage:
                 break
