@@ -59,6 +59,8 @@ def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]
         ("Gov. Leona Tapp came.\nThe Republican governor said so.", "The Republican governor",
          "Leona Tapp"),
         ("Robert “Bobby” Crane fell.\nBobby said so.", "Bobby", "Robert “Bobby” Crane"),
+        ("Arl’s ‘Moderate’ Jon Test came.\nTest said so.", "Test", "Jon Test"),
+        ("NATO WAS NEVER THERE. It rained.\nNATO said so.", "NATO", "NATO"),
         ("Hamish Gilray came.\nHamish said so.", "Hamish", "Hamish Gilray"),
         ("Waitress Kiki Vance said so.", "Waitress Kiki Vance", "Kiki Vance"),
         ("Co-author Deep Rao said so.", "Co-author Deep Rao", "Deep Rao"),

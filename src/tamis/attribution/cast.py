@@ -25,6 +25,7 @@ _MOST_INITIALS = 20
 _NEAR_BEGINNING = 40
 _LONGEST_SENTENCE = 300
 _LONGEST_UNKNOWN_NAME = 4
+_LONGEST_IN_CAPITALS = 3
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…][”\"’»)]{0,2}\s|\n|:\s")
@@ -203,6 +204,8 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         if first >= len(run):
             continue
         kept, places = bare[first:], run[first:]
+        if len(kept) > _LONGEST_IN_CAPITALS and all(map(str.isupper, kept)):
+            continue  # Somebody shouts.
         # "FBI on Chinese hackers" is no body.
         goes_on = kept[-1].lower() in known.bodies and not kept[-1].isupper()
         last = _last_of_body(text, words, places[-1]) if goes_on else None
@@ -289,7 +292,10 @@ def _is_inside(place: int, ranges: Sequence[tuple[int, int]]) -> bool:
 
 def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> int | None:
     """The next word of the name that has the word ``index``, if it goes on."""
-    if _NICKNAME.match(text, words[index][1]) is not None:
+    if (
+        _NICKNAME.match(text, words[index][1]) is not None
+        and text[slice(*words[index])].lower() in lore().given_and_rarer
+    ):
         return index + 2
     for step in (1, 2, 3):
         following = index + step
