@@ -5,9 +5,10 @@ import re
 import pytest
 
 from benchmarks.speakers import SETS, answers, articles
+from tamis.attribution.bearers import Speaker
 from tamis.attribution.certainty import certainty_of
 from tamis.attribution.found import Found
-from tamis.attribution.speakers import Speaker, name_speakers
+from tamis.attribution.speakers import name_speakers
 
 
 def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]:
@@ -54,6 +55,37 @@ def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]
             "Mr Cobb",
             "Len Cobb",
         ),
+        ("Gov. Leona Tapp came.\nThe governor said so.", "The governor", "Leona Tapp"),
+        ("Gov. Leona Tapp came.\nThe Republican governor said so.", "The Republican governor",
+         "Leona Tapp"),
+        ("Robert “Bobby” Crane fell.\nBobby said so.", "Bobby", "Robert “Bobby” Crane"),
+        ("Arl’s ‘Moderate’ Jon Test came.\nTest said so.", "Test", "Jon Test"),
+        ("NATO WAS NEVER THERE. It rained.\nNATO said so.", "NATO", "NATO"),
+        ("Hamish Gilray came.\nHamish said so.", "Hamish", "Hamish Gilray"),
+        ("Waitress Kiki Vance said so.", "Waitress Kiki Vance", "Kiki Vance"),
+        ("Co-author Deep Rao said so.", "Co-author Deep Rao", "Deep Rao"),
+        ("The Briton Andy Hill said so.", "The Briton Andy Hill", "Andy Hill"),
+        ("Lori Beth Sand said so.", "Lori Beth Sand", "Lori Beth Sand"),
+        ("Dee Ann Purce said so.", "Dee Ann Purce", "Dee Ann Purce"),
+        ("The Patients’ League said so.", "The Patients’ League", "Patients’ League"),
+        ("The FBI in February hid it.\nThe FBI said so.", "The FBI", "FBI"),
+        ("Cole’s niece, Verity, said so.", "Cole’s niece, Verity", "Verity"),
+        ("His boss, the dreadful Mr Catch, said so.", "His boss, the dreadful Mr Catch", "Catch"),
+        ("A man who gave his name as Hakim said so.", "A man who gave his name as Hakim", "Hakim"),
+        ("Chief of Army Staff General Asim Mun said so.",
+         "Chief of Army Staff General Asim Mun", "Asim Mun"),
+        ("Greg Sund, a Hale backer, said so.", "a Hale backer", "Greg Sund"),
+        ("Walter Prynne, the farm’s owner, came.\nThe farmer said so.", "The farmer",
+         "Walter Prynne"),
+        ("Colin Marsh, who leads the council, came.\nThe council leader said so.",
+         "The council leader", "Colin Marsh"),
+        ("Ross Tull met Dr Amy Tull.\nDr Tull said so.", "Dr Tull", "Amy Tull"),
+        ("Trevor Hosk won. His wife Glenda wept.\nMrs Hosk said so.", "Mrs Hosk", "Glenda"),
+        ("The Wharf Echo wrote it.\nThe paper said so.", "The paper", "Wharf Echo"),
+        ("Wharf United lost.\nThe club said so.", "The club", "Wharf United"),
+        ("The memo said so.", "The memo", "memo"),
+        ("Her will said so.", "Her will", "Her will"),
+        ("Craig Le Clair came. Le Clair went.\nLe Clair said so.", "Le Clair", "Craig Le Clair"),
     ],
 )  # fmt: skip
 def test_a_source_has_the_fullest_name_on_the_page(text: str, source: str, speaker: str) -> None:
@@ -63,6 +95,65 @@ def test_a_source_has_the_fullest_name_on_the_page(text: str, source: str, speak
 def test_a_pronoun_is_the_one_named_last_who_may_be_meant() -> None:
     text = "Ann Cole met John Hill.\nCole said so.\nHe said so.\nShe said so."
     assert speakers(text, "Cole", "He", "She") == ["Ann Cole", "John Hill", "Ann Cole"]
+
+
+@pytest.mark.parametrize(
+    ("noun", "speaker"),
+    [
+        ("The 71-year-old", "Ann Cole"),
+        ("The Norwegian", "Ann Cole"),
+        ("The former lollipop lady", "Ann Cole"),
+        ("The mother of three", "Ann Cole"),
+        ("The plasterer", "Ann Cole"),
+        ("The Frenchman", None),
+        ("The dad-of-two", None),
+        ("The minister", None),
+        ("The letter", "letter"),
+        ("The man", None),
+    ],
+)
+def test_a_noun_says_once_more_who_was_named_just_before(noun: str, speaker: str | None) -> None:
+    assert speakers(f"Ann Cole said so. {noun} said more.", "Ann Cole", noun)[1] == speaker
+
+
+@pytest.mark.parametrize(
+    ("before", "noun"),
+    [
+        ("Ann Cole, 30, said so.", "The 71-year-old"),
+        ("Ann Cole, a teacher, said so.", "The plasterer"),
+        ("Ann Cole, a mother of two, said so.", "The mother of three"),
+        ("Bo Hill KC, for the families, said so.", "The engineer"),
+    ],
+)
+def test_nobody_has_two_ages_or_two_kinds_of_work(before: str, noun: str) -> None:
+    assert speakers(f"{before} {noun} said more.", noun) == [None]
+
+
+@pytest.mark.parametrize(("between", "speaker"), [(" ", "NorthRail"), ("\n", None)])
+def test_an_operator_is_the_body_that_spoke_last_in_the_paragraph(
+    between: str, speaker: str | None
+) -> None:
+    text = f"NorthRail said so.{between}The operator said more."
+    assert speakers(text, "NorthRail", "The operator") == ["NorthRail", speaker]
+
+
+def test_the_chair_of_a_trust_is_not_the_trust() -> None:
+    assert speakers("Trust chair Meg Doyle said so.\nThe trust said so.", "The trust") == [None]
+
+
+def test_their_director_is_not_another_ones_far_away() -> None:
+    text = "Finance director Bo Hill came.\nIt rained.\nIt snowed.\nIts director said so."
+    assert speakers(text, "Its director") == [None]
+
+
+def test_she_is_the_subject_of_the_sentence_before_and_not_who_stands_behind_it() -> None:
+    text = "Hill, a longtime Trump backer, came. Mr Hill lost. He said so."
+    assert speakers(text, "He") == ["Hill"]
+
+
+def test_a_pronoun_behind_the_sentence_says_who_somebody_is() -> None:
+    text = "Bo Low said so.\nJody Gel has sold shoes for UPS for years. He said so."
+    assert speakers(text, "Bo Low", "He") == ["Bo Low", "Jody Gel"]
 
 
 @pytest.mark.parametrize(
@@ -225,6 +316,15 @@ def test_the_labelled_articles_are_answered_as_the_issue_asks() -> None:
         ("hit back", "it rained", "", "said"),
         ("played down", "the rain", "", "denied"),
         ("are said", "to be glad", "", "reported"),
+        ("is understood", "to favour it", "", "reported"),
+        ("asked", "people to come", "", "wants"),
+        ("asked", "whether to come", "", "said"),
+        ("pointed out", "that it rained", "", "said"),
+        ("ruled out", "a rise", "", "denied"),
+        ("pleaded", "not guilty", "", "denied"),
+        ("pleaded", "guilty", "", "said"),
+        ("pleaded", "for time", "", "wants"),
+        ("asked questions regarding", "the rain", "", "said"),
     ],
 )
 def test_the_cue_says_how_sure_it_is(cue: str, content: str, around: str, certainty: str) -> None:

@@ -11,13 +11,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
+from tamis.attribution.bearers import Speaker
 from tamis.attribution.certainty import certainty_of
 from tamis.attribution.finding import AnyFinder, check_model, find, finder_of
 from tamis.attribution.found import Found
 from tamis.attribution.marks import find_quotations
 from tamis.attribution.passages import Passage, passages
 from tamis.attribution.quotations import quotations
-from tamis.attribution.speakers import Speaker, name_speakers
+from tamis.attribution.speakers import name_speakers
 from tamis.attribution.speech import is_speech
 from tamis.attribution.tidying import tidied
 from tamis.options import AttributionModel, Breadth

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from itertools import islice
 
+from tamis.attribution.lore import is_title, lore, with_parents
 from tamis.attribution.quotations import quotations
 
 _PARTICLES = frozenset(
@@ -25,6 +23,9 @@ _INITIALS = re.compile(r"[A-Z]{3,6}")
 _MOST_INITIALS = 20
 """So many short forms are spelled out, so that a page of nothing else takes linear time."""
 _NEAR_BEGINNING = 40
+_LONGEST_SENTENCE = 300
+_LONGEST_UNKNOWN_NAME = 4
+_LONGEST_IN_CAPITALS = 3
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})[.!?…][”\"’»)]{0,2}\s|\n|:\s")
@@ -44,63 +45,31 @@ _APPOSITION_BEFORE = re.compile(
 )
 _ARTICLES = frozenset("the der die das le la les el los il lo het de".split())
 _DESCRIPTION_END = re.compile(
-    r"\b(?:(of|for|at|from|in|with|who|on|and)|to|but|said|says|told|that|has|had|is|was)\b"
+    r"(?<![-\w])(?:(of|for|at|from|in|with|who|on|and)|to|but|said|says|told|that|has|had|is|was|are|were|have|"
+    r"will|would|can|could|may|might|must|should|did|does|do|not|him|them|it|me|us|you|like|wants?)\b"
 )
 """What ends a description; where it is a verb, there was none, but a clause."""
 _RELATIVE = re.compile(r",\s(?:who|whose|whom|which|where)\s")
 """Behind it a name is not that of the sentence's subject."""
 _PREPOSITION = re.compile(r"\b(?:in|to|at|from|near|of|by|on)\s\Z")
+_PLACING = re.compile(r"\b(?:in|at|from|near)\s\Z", re.IGNORECASE)
+_WHO_DOES = re.compile(
+    r",(?:\s[1-9][0-9],)?\swho\s(?:also\s|now\s|once\s|has\s)?([a-z]{4,10})\s"
+    r"(?:the|a|an|its|his|her|their)\s((?:[\w'’-]{1,30}\s?){1,5})"
+)
+_NICKNAME = re.compile(r"\s[“\"‘'][A-Z][\w-]{1,15}[”\"’']\s(?=[A-Z])")
+"""Between a given name and a surname: ``Robert “Bobby” Crane``."""
+_BEFORE_NOUNS = re.compile(r"(?:\b(?:the|a|an)\s)?(?:[a-z][\w'’-]{1,30}\s){1,3}$")
+_QUOTES = "“”\"‘’'"
+_SILKS = frozenset({"QC", "KC"})
+_COUNSEL = re.compile(
+    r"(?:\s[QK]C)?,\s(?:prosecuting|defending|"
+    r"for\s(?:the\s(?:defen[cs]e|prosecution|[Cc]rown|famil)|[A-Z][a-z]+[,.]))"
+)
+_ENGLISH = frozenset({"man", "son"})
+"""Words for men that are other words elsewhere: "man sagt", "ellos son"."""
+_MANY = frozenset("women's men's children's people's".split())
 _SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Lore:
-    """The word lists of ``data/people.toml``."""
-
-    pronouns: dict[str, dict[str, frozenset[str]]]
-    titles: frozenset[str]
-    compounds: tuple[str, ...]
-    company_ends: frozenset[str]
-    company_nouns: frozenset[str]
-    feminine: frozenset[str]
-    masculine: frozenset[str]
-    bodies: frozenset[str]
-    collectives: frozenset[str]
-    openers: frozenset[str]
-    other_openers: frozenset[str]
-    kin: frozenset[str]
-    suffixes: frozenset[str]
-    given_feminine: frozenset[str]
-    given_masculine: frozenset[str]
-
-
-@cache
-def lore() -> Lore:
-    """The word lists, read once."""
-    raw: dict[str, Any] = tomllib.loads(
-        files("tamis.attribution").joinpath("data/people.toml").read_text("utf-8")
-    )
-    titles, given = raw["titles"], raw["given"]
-    return Lore(
-        pronouns={
-            language: {kind: frozenset(words.split()) for kind, words in entry.items()}
-            for language, entry in raw["pronouns"].items()
-        },
-        titles=frozenset(titles["words"].split()),
-        compounds=tuple(titles["compounds"].split()),
-        company_ends=frozenset(raw["companies"]["ends"].split()),
-        company_nouns=frozenset(raw["companies"]["nouns"].split()),
-        feminine=frozenset(titles["feminine"].split()),
-        masculine=frozenset(titles["masculine"].split()),
-        bodies=frozenset(raw["bodies"]["words"].split()),
-        collectives=frozenset(raw["collectives"]["words"].split()),
-        openers=frozenset(raw["openers"]["english"].split()),
-        other_openers=frozenset(raw["openers"]["other"].split()),
-        kin=frozenset(raw["kin"]["words"].split()),
-        suffixes=frozenset(raw["suffixes"]["words"].split()),
-        given_feminine=frozenset(given["feminine"].split()),
-        given_masculine=frozenset(given["masculine"].split()),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +92,11 @@ class Mention:
     @property
     def name(self) -> str:
         return " ".join(self.words)
+
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The words, a nickname without its marks."""
+        return tuple(word.strip(_QUOTES) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +132,11 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
         if match is not None and len(mention.words) > 1:
             short_forms.setdefault(match[1], mention.name)
     for short, name in _spelled_out(mentions, passages).items():
-        short_forms.setdefault(short, name)
-    return Cast(mentions, short_forms, _genders(mentions, passages))
+        said = short_forms.setdefault(short, name)
+        if name.endswith(f" {said}"):
+            # The mention of "Transport and General Guild" (TGG) begins behind the "and".
+            short_forms[short] = short_forms[said] = name
+    return Cast(mentions, short_forms, _genders(mentions, passages, language))
 
 
 def _spelled_out(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, str]:
@@ -186,6 +163,8 @@ def _without_first(mention: Mention, names: Set[tuple[str, ...]]) -> Mention:
     first, *rest = mention.words
     if not mention.is_first or len(rest) < 2 or tuple(rest) not in names:
         return mention
+    if rest[0].lower() in _PARTICLES or first.lower() in lore().given_and_rarer:  # Craig Le Clair
+        return mention
     return replace(mention, start=mention.start + len(first) + 1, words=tuple(rest))
 
 
@@ -195,7 +174,8 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
     sentence_starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
     starts = frozenset(sentence_starts)
     known = lore()
-    index = 0
+    same = known.same_as
+    index, first_start = 0, -1
     while index < len(words):
         if not text[words[index][0]].isupper():
             index += 1
@@ -217,12 +197,18 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         first = _after_titles(bare, first, opens=opens)
         described.update(word.lower() for word in bare[opened:first])
         while len(run) - first > 1 and bare[-1].lower() in known.suffixes:
+            if bare[-1] in _SILKS:
+                described.add("barrister")
             bare.pop()
             run.pop()
         if first >= len(run):
             continue
         kept, places = bare[first:], run[first:]
-        last = _last_of_body(text, words, places[-1]) if kept[-1].lower() in known.bodies else None
+        if len(kept) > _LONGEST_IN_CAPITALS and all(map(str.isupper, kept)):
+            continue  # Somebody shouts.
+        # "FBI on Chinese hackers" is no body.
+        goes_on = kept[-1].lower() in known.bodies and not kept[-1].isupper()
+        last = _last_of_body(text, words, places[-1]) if goes_on else None
         if last is not None:
             kept = [text[slice(*words[place])] for place in range(places[0], last + 1)]
             places = list(range(places[0], last + 1))
@@ -235,17 +221,23 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
             not described and text[max(0, start - 4) : start].lower() == "the "
         )
         if not is_body:
-            described |= _said_before(text, left, len(kept)) | _said_after(text, end)
+            described |= _said_before(text, left, len(kept))
+            # "She was born in Ashby, the daughter of a driver."
+            if len(kept) > 1 or not _PLACING.search(text, max(0, start - 6), start):
+                described |= _said_after(text, end)
         nearest = start - sentence_starts[bisect_right(sentence_starts, start) - 1]
+        if nearest == 0 and (len(kept) > 1 or text.startswith(",", end)) and not is_body:
+            first_start = start
         yield Mention(
             passage=number,
             start=start,
             end=end,
             words=tuple(text[start:end].split()[:_LONGEST_NAME]),
-            described=frozenset(described),
+            described=frozenset(described | {same[word] for word in described if word in same}),
             is_body=is_body,
             is_quoted=_is_inside(start, quoted),
             begins=nearest <= _NEAR_BEGINNING
+            and not (nearest and first_start == start - nearest)
             and not _RELATIVE.search(text, start - nearest, start),
             is_first=nearest == 0,
         )
@@ -262,27 +254,35 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
     ``House Speaker Tim Moore``. ``opens``: the words begin a sentence, so that the first may be a
     noun, or follow "the": ``Deckhand Ross Ure``, ``the Dane Mads Thorsen``."""
     known = lore()
-    given = known.given_feminine | known.given_masculine
-    is_body = any(word.lower() in known.bodies for word in words)
+    given = known.given
+    titled = [place for place in range(first, len(words)) if is_title(words[place])]
+    behind = titled[-1] + 1 if titled else first
+    is_body = any(word.lower() in known.bodies for word in words[behind:]) or (
+        # "House Speaker Tim Moore" and "Bank Chief Executive", but "Police Chief Tim".
+        any(word.lower() in known.bodies for word in words[first:behind])
+        and not 1 < len(words) - behind < 4
+    )
     begin = first
     for place in range(first, len(words) - 1):
         is_named = words[place + 1].lower() in given
         is_kin = opens and place == first and words[place].lower() in known.kin
         if (is_kin or is_title(words[place])) and (is_named or (not is_body and place < first + 4)):
             begin = place + 1
-    if is_body or begin >= len(words) or words[begin].lower() in given:
+    if is_body or begin >= len(words):
+        return begin
+    if words[begin].lower() in known.demonyms and len(words) - begin > 2:
+        return begin + 1  # "the Briton Andy Hill"
+    if words[begin].lower() in known.given_and_rarer:
         return begin
     for place in range(begin + 1, len(words) - 1):
-        if words[place].lower() in given and (opens or place > begin + 1):
+        # "Brave Ann Cole" is Ann, "Dee Ann Cole" is not.
+        is_word = len(words[begin]) > _LONGEST_UNKNOWN_NAME
+        if words[place].lower() in given and ((opens and is_word) or place > begin + 1):
             return place
+    # "Marketing Manager at Ocean Florida Abby Dunn".
+    if len(words) - begin == 4 and words[begin + 2].lower() in known.given_and_rarer:
+        return begin + 2
     return begin
-
-
-def is_title(word: str) -> bool:
-    """Whether a word is a title, or a German compound of one: ``Polizeisprecherin``."""
-    lowered = word.lower().strip(".")
-    known = lore()
-    return lowered in known.titles or (len(lowered) > 8 and lowered.endswith(known.compounds))
 
 
 def _is_inside(place: int, ranges: Sequence[tuple[int, int]]) -> bool:
@@ -292,6 +292,11 @@ def _is_inside(place: int, ranges: Sequence[tuple[int, int]]) -> bool:
 
 def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> int | None:
     """The next word of the name that has the word ``index``, if it goes on."""
+    if (
+        _NICKNAME.match(text, words[index][1]) is not None
+        and text[slice(*words[index])].lower() in lore().given_and_rarer
+    ):
+        return index + 2
     for step in (1, 2, 3):
         following = index + step
         if following >= len(words):
@@ -301,6 +306,8 @@ def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> in
         # "Dr. Ann Cole", but not "the minister. He said".
         is_short = len(before) == 1 or (len(before) < 5 and before.lower() in lore().titles)
         is_joined = gap == " & " and text[words[following][0]].isupper()
+        if _is_of_many(before + gap.strip(), text[slice(*words[following])]):
+            return following
         if gap not in {" ", "\u00a0"} and not is_joined and not (gap == ". " and is_short):
             return None
         if _POSSESSIVE.search(before):
@@ -312,6 +319,12 @@ def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> in
     return None
 
 
+def _is_of_many(word: str, next_word: str) -> bool:
+    """Whether a genitive belongs to the name of a body: ``Patients’ League``, ``Women's Aid``."""
+    many = word.endswith(("s’", "s'")) or word.lower().replace("’", "'") in _MANY
+    return many and next_word[0].isupper() and next_word.lower() in lore().bodies
+
+
 def _last_of_body(text: str, words: Sequence[tuple[int, int]], index: int) -> int | None:
     """The last word of ``Ministry of Defence`` from its first: what follows "of" or "in"."""
     following = index + 1
@@ -320,6 +333,8 @@ def _last_of_body(text: str, words: Sequence[tuple[int, int]], index: int) -> in
             return None
         word = text[slice(*words[following])]
         if word[0].isupper() and following > index + 1:
+            if word.lower() in lore().openers:  # "the FBI in February"
+                return None
             while (further := _next_of_name(text, words, following)) is not None:
                 following = further
             return following
@@ -344,6 +359,15 @@ def _said_before(text: str, start: int, words: int) -> set[str]:
             if not word[0].islower() or not word[-1].isalpha() or word in lore().openers:
                 break
             found.add(word)
+        # "Her former husband, the painter Abel Quine".
+        nouns = _BEFORE_NOUNS.search(before)
+        chain = None if nouns is None else _APPOSITION_BEFORE.search(before[: nouns.start()])
+        if (
+            chain is not None
+            and words > 1
+            and not chain[0].lower().startswith(("the ", "a ", "an "))
+        ):
+            found |= _description(chain[1], "his ")
     age = _AGE_BEFORE.search(before)
     return found | ({f"{age[1]}-year-old"} if age else set())
 
@@ -352,13 +376,19 @@ def _said_after(text: str, end: int) -> set[str]:
     """``, a nurse from Leeds`` behind a name."""
     match = _APPOSITION.match(text, end)
     found = _description(match[2], match[1]) if match else set()
+    does = _WHO_DOES.match(text, end)
+    if does is not None and does[1] in lore().deeds:
+        found |= {lore().deeds[does[1]]} | _description(does[2], "the ")
     age = _AGE.match(text, end)
+    if _COUNSEL.match(text, end) is not None:
+        found.add("barrister")
     return found | ({f"{age[1]}-year-old"} if age else set())
 
 
 def _description(text: str, article: str | None) -> set[str]:
     """The words of a noun phrase that says who somebody is; without an article before it, it must
     end in a title and have none inside, or it may be anything: ``, says the mayor``."""
+    text = with_parents(text)
     end = _DESCRIPTION_END.search(text)
     if end is not None and end[1] is None:
         return set()
@@ -370,8 +400,31 @@ def _description(text: str, article: str | None) -> set[str]:
     return set(words) - lore().openers
 
 
-def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, str]:
+def _vote_of_next_sentence(mentions: Sequence[Mention], number: int, text: str) -> int:
+    """What "He" or "She" behind the sentence says of its subject, if no other person is in it."""
+    mention = mentions[number]
+    stop = text.find(". ", mention.end, mention.end + _LONGEST_SENTENCE)
+    if not mention.begins or stop < 0:
+        return 0
+    for other in islice(mentions, number + 1, None):
+        if other.passage != mention.passage or other.start > stop:
+            break
+        if len(other.words) > 1 and not other.is_body:
+            return 0
+    return text.startswith("She ", stop + 2) - text.startswith("He ", stop + 2)
+
+
+def _genders(mentions: Sequence[Mention], passages: Sequence[str], language: str) -> dict[str, str]:
     known = lore()
+    abroad = language != "en"
+    masculine = known.masculine - _ENGLISH if abroad else known.masculine
+    # "In Florence" stands beside a woman of that name seldom.
+    places = {
+        mention.name
+        for mention in mentions
+        if len(mention.words) == 1
+        and _PLACING.search(passages[mention.passage], max(0, mention.start - 6), mention.start)
+    }
     votes: dict[str, int] = {}
     for mention in mentions:
         is_feminine = not known.feminine.isdisjoint(mention.described) or any(
@@ -379,10 +432,13 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
             for word in mention.described
         )
         vote = 6 * is_feminine
-        vote -= 6 * (not known.masculine.isdisjoint(mention.described))
+        vote -= 6 * (not masculine.isdisjoint(mention.described))
         given = mention.words[0].lower()
         if not mention.is_body:
             vote += 2 * (given in known.given_feminine) - 2 * (given in known.given_masculine)
+        is_alone = len(mention.words) == 1
+        if not (vote or mention.is_body or (is_alone and (abroad or mention.name in places))):
+            vote += (given in known.rarer_feminine) - (given in known.rarer_masculine)
         votes[mention.name] = votes.get(mention.name, 0) + vote
     # What is said of "Mrs Cole" holds for the only Ann Cole, too.
     bearers: dict[str, list[str]] = {}
@@ -390,7 +446,8 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
         if " " in name:
             bearers.setdefault(name.rsplit(" ", 1)[1], []).append(name)
     for surname, named in bearers.items():
-        if len(named) == 1:
+        # Mrs Hoskins is not Trevor Hoskins.
+        if len(named) == 1 and votes[named[0]] * votes.get(surname, 0) >= 0:
             votes[named[0]] += votes.get(surname, 0)
     # "Ann Cole left early because she …": a pronoun behind the only name of a paragraph.
     for number, mention in enumerate(mentions):
@@ -403,6 +460,8 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, 
         end = after.start if after and after.passage == mention.passage else len(text)
         sentence = text[mention.end : min(end, mention.end + 120)].split(". ")[0]
         tokens = {word.lower() for word in _WORD.findall(sentence)}
-        vote = bool(tokens & {"she", "her"}) - bool(tokens & {"he", "his"})
-        votes[mention.name] += vote
+        if "him" in tokens:  # "Ann Cole accused him of keeping his eyes shut."
+            tokens.discard("his")
+        vote = bool(tokens & {"she", "her", "herself"}) - bool(tokens & {"he", "his", "himself"})
+        votes[mention.name] += vote + 2 * _vote_of_next_sentence(mentions, number, text)
     return {name: "feminine" if vote > 0 else "masculine" for name, vote in votes.items() if vote}

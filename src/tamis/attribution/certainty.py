@@ -20,6 +20,12 @@ _ORDER = (
     "supports_or_opposes",
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_REQUEST = re.compile(
+    r"(?:not\s)?(?:to|for)\s|(?!(?:whether|if|wh\w+|how|that)\s)(?:[\w’'-]+\s){1,3}(?:not\s)?to\s"
+)
+"""``to leave``, ``people to leave``; not ``whether to leave``."""
+_PLEADED = re.compile(r"\bple(?:a|d)", re.IGNORECASE)
+_PLEA = re.compile(r"(not\s)?guilty\b")
 _ADVERBS = ("alleged", "reported")
 
 
@@ -61,12 +67,14 @@ def certainty_of(cue: str, *, source: str, content: str, around: str, language: 
     answered = lexicon.get("answered")
     if answered is not None:
         cue = answered.sub("", _spaced(cue))
+    if _PLEADED.search(cue) and (plea := _PLEA.match(content.lower())):
+        return "denied" if plea[1] else SAID
     if has("shown_by_evidence", cue) and has("evidence", source):
         return "shown"
     for name in _ORDER:
         if has(name, cue):
             return name
-    if has("asked", cue) and content.lower().startswith(("to ", "not to ", "for ")):
+    if has("asked", cue) and _REQUEST.match(content.lower()):
         return "wants"
     if has("negated", cue):
         return "denied"

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tamis.attribution.cast import PLACED, Cast, Mention, find_cast, is_title, lore
+from tamis.attribution import epithets
+from tamis.attribution.bearers import Bearers, Speaker
+from tamis.attribution.cast import PLACED, Mention, find_cast
 from tamis.attribution.found import Found
+from tamis.attribution.lore import is_title, lore, with_parents
 
 _ARTICLE = re.compile(
     r"\A(?:the|der|die|das|le|la|les|el|los|las|il|lo|gli|os|as|de|het|den|det)\s|\Al['’]",
@@ -29,11 +32,17 @@ _POSSESSIVE = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE_END = re.compile(r"^['’]s?")
+_OWN_GENITIVE = re.compile(r"[^\W\d_][’']s?,?\Z")
+"""``Corrigan’s``, as shops are called."""
+_GIVEN_AS = re.compile(
+    r",?\swho\s(?:gave|would\sgive|asked|wanted|identified)\s[^,.;]{0,40}?\sas\s([A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*)"
+)
+_AGE_BEHIND = re.compile(r",\s[1-9][0-9]\Z")
 _GENITIVE = re.compile(r"['’]s?\Z")
 _HEAD_END = re.compile(
-    r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|as|while|when|von|vom|des|der|für|aus|in|du|"
+    r"[,(]|\s(?:of|for|at|from|in|with|who|whose|on|to|that|near|by|as|like|such\sas|while|when|von|vom|des|der|für|aus|in|du|"
     r"de|pour|à|para|en|di|della|do|da|van|voor|"
-    r"representing|owning|running|using|living|close|familiar|seen|signed|published|conducted|led)\s"
+    r"representing|leaked|obtained|commissioned|released|written|sent|filed|sold|owning|running|using|living|close|familiar|seen|signed|published|conducted|led)\s"
 )
 _JOINED = re.compile(
     r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s(?:(?:the|la|le|el|die|der)\s)?(?:[^\W\d_a-z][^\s,]{0,30}\s){0,3}"
@@ -45,6 +54,19 @@ _NOUN_BEFORE = re.compile(
     r"\b((?i:an?|the|one|two|three|some|many)\s(?:[\w’'-]{1,20}\s){0,3}[\w’'-]{2,20}),?\s\Z"
 )
 _LONGEST_NOUN = 80
+_LONGEST_CLAUSE = 160
+_SENTENCE_END = re.compile(r"[.!?][”\"’»)]{0,2}\s")
+_BODY_FIRST = re.compile(r"([Tt]he\s(?:[\w’'-]{1,30}\s){0,2}?([a-z]{3,20}))\s(?!of\b|for\b|in\b)")
+_COMPANY_WORDS = frozenset(
+    """company corporation inc ltd plc llc corp group bank airlines airways railway railways service
+    trust fund media street journal""".split()
+)
+"""Of the nouns for bodies those that a company may have in its name."""
+_OFFICE_OF = re.compile(
+    r"(?:[\w’'-]+['’]s\s|[Tt]he\s)?(?:Chief|Head|Director|Minister|Secretary|President|Commander|Chair|"
+    r"Vice|Governor|Mayor|Leader|Chairman)\s(?:[A-Z]\w+\s){0,3}(?:of|for)\s"
+)
+_PAPERS = frozenset({"newspaper", "paper", "daily", "tabloid", "magazine"})
 _UNKNOWN = ""
 _BEHIND = 40
 _MOST = 60
@@ -53,16 +75,9 @@ _MOST_BEFORE = 20
 nothing but names takes linear time."""
 _NEAR = 3
 _NEAR_ABROAD = 1
-_REACH = 2
-"""So many paragraphs back may stand whom a pronoun means."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """``name``: the fullest that the page has, or ``None``. ``reason``: how it was found."""
-
-    name: str | None
-    reason: str = ""
+_NEAR_PLURAL = 1
+_AHEAD = 3
+"""So many paragraphs on somebody may be named who was called by a noun."""
 
 
 @dataclass(slots=True)
@@ -96,29 +111,12 @@ class _Resolver:
     def __init__(self, passages: Sequence[str], language: str) -> None:
         self._passages = passages
         self._language = language.replace("_", "-").split("-")[0].lower()
-        self._cast: Cast = find_cast(passages, self._language)
+        cast = find_cast(passages, self._language)
+        self._bearers = Bearers(cast)
         self._turns: list[_Turn] = []
         self._by_passage: dict[int, list[Mention]] = {}
-        for mention in self._cast.mentions:
+        for mention in cast.mentions:
             self._by_passage.setdefault(mention.passage, []).append(mention)
-        names: dict[tuple[str, ...], Mention] = {}
-        self._places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        for mention in self._cast.mentions:
-            self._places.setdefault(mention.words, []).append((mention.passage, mention.start))
-            earlier = names.setdefault(mention.words, mention)
-            # A name that also stands inside a sentence is one where it begins one.
-            if earlier.is_first and not mention.is_first:
-                names[mention.words] = mention
-        self._titled = {
-            mention.name
-            for mention in self._cast.mentions
-            if not mention.described.isdisjoint(lore().titles)
-        }
-        self._with_word = _index((name, name.words) for name in names.values())
-        self._described = _index(
-            (mention, mention.words if mention.is_body else mention.described)
-            for mention in self._cast.mentions
-        )
 
     def speaker(self, passage: int, source: tuple[int, int] | None) -> Speaker:
         if source is None:
@@ -127,7 +125,13 @@ class _Resolver:
         if speaker.name is not None:
             is_plural = self._is_plural(self._passages[passage][slice(*source)])
             self._turns.append(
-                _Turn(passage, source[0], speaker.name, self._is_person(speaker.name), is_plural)
+                _Turn(
+                    passage,
+                    source[0],
+                    speaker.name,
+                    self._bearers.is_person(speaker.name),
+                    is_plural,
+                )
             )
         elif self._named_in(passage, source) is not None or self._is_somebody(passage, source):
             # Whoever it is, a pronoun behind it is likely to be the same.
@@ -137,7 +141,7 @@ class _Resolver:
     def _is_somebody(self, passage: int, source: tuple[int, int]) -> bool:
         """Whether a source without a name is one person: ``its secretary``, ``his widow``."""
         noun = self._head(self._passages[passage][slice(*source)])
-        return is_title(noun) or noun in lore().kin
+        return is_title(noun) or noun in lore().kin or epithets.kind_of([noun]) is not None
 
     def _resolved(self, passage: int, source: tuple[int, int]) -> Speaker:
         text = self._passages[passage][slice(*source)]
@@ -150,7 +154,19 @@ class _Resolver:
             return Speaker(_ARTICLE.sub("", text.strip(" ,"), count=1), "more than one")
         mention = self._named_in(passage, source)
         if mention is not None:
-            return self._fullest(mention, passage, source[0])
+            fullest = self._bearers.fullest(mention, passage, source[0])
+            if (
+                fullest.name == mention.name
+                and _OWN_GENITIVE.search(text)
+                and mention.end < source[1]
+            ):
+                return Speaker(
+                    self._passages[passage][mention.start : source[1]].strip(" ,"), "by name"
+                )
+            return fullest
+        given = _GIVEN_AS.search(self._passages[passage], source[0], source[1] + _BEHIND)
+        if given is not None and given.start() <= source[1]:
+            return Speaker(given[1], "the name that is given")
         if not any(letter.isupper() or letter.islower() for letter in text):
             return Speaker(text.strip(" ,、，"), "as it stands")
         return self._by_noun(text, passage, source)
@@ -178,6 +194,19 @@ class _Resolver:
             and not text[last.end : source[1]].strip(" ,")
         ):
             return last  # "MEC for Roads and Works, Ann Cole"
+        apposed = here[first] if here[first:] and here[first].start < source[0] else None
+        if (
+            apposed is not None
+            and text[apposed.end : source[0]] == ", "
+            and (
+                phrase.startswith(("a ", "an ")) and not apposed.is_body and len(apposed.words) > 1
+            )
+        ):
+            return apposed  # "Chris Sununu, a Haley backer," of which only the end is the source
+        if last is not None and _OFFICE_OF.match(phrase) and last.end >= source[1] - 1:
+            between = text[source[0] : last.start].split()
+            if len(last.words) > 1 and not last.is_body and is_title(between[-1]):
+                return last  # "Chief of Army Staff General Asim Munir"
         for mention in inside:
             rest = text[mention.end : head_end]
             covers = mention.start < head_end <= mention.end or (
@@ -195,8 +224,10 @@ class _Resolver:
             for mention in near
             if mention.start > source[0] and text[head_end : mention.start].strip(" ") == ","
         ]
+        # "Her niece, Verity" and "the other chain, Corrigan’s", but not "the mayor, Monday".
+        introduces = self._head(phrase) in lore().kin | lore().company_nouns
         for mention in behind:
-            if not mention.is_body and len(mention.words) > 1:
+            if not mention.is_body and (len(mention.words) > 1 or introduces):
                 return mention
         # "One of the buyers, retired surgeon Ann Cole": with words before the name.
         comma = source[0] + phrase.find(",")
@@ -204,7 +235,7 @@ class _Resolver:
             (
                 mention
                 for mention in inside
-                if len(mention.words) > 1
+                if (len(mention.words) > 1 or not lore().titles.isdisjoint(mention.described))
                 and not mention.is_body
                 and source[0] < comma < mention.start
                 and _is_description(text[comma : mention.start])
@@ -233,94 +264,25 @@ class _Resolver:
             last = mention.words[-1].lower()
             return last in _OFFICES and bool(_DEFINITE.match(phrase))
         word = mention.words[0]
-        if _DEFINITE.match(phrase) and word.lower().endswith(("man", "woman", "men", "women")):
+        if _DEFINITE.match(phrase) and (
+            word.lower().endswith(("man", "woman", "men", "women"))
+            or phrase.lower().startswith("the former ")
+            or (self._language == "en" and word.lower() in lore().demonyms)
+        ):
             return True  # "The Frenchman" is a noun.
         if word.lower() in lore().collectives or phrase.lower().startswith(("a ", "an ")):
             return True
         if mention.is_first and not mention.is_body and self._language == "en":
-            return not self._is_a_name(mention)
+            return not self._bearers.is_a_name(mention)
         if self._language in {"de", "lb"} and not mention.is_body:
             return bool(_DEFINITE.match(phrase) or phrase.lower().startswith(("ein ", "eine ")))
         return False
 
-    def _is_a_name(self, mention: Mention) -> bool:
-        """Whether a word that begins a sentence is a name elsewhere, or part of one."""
-        return any(
-            mention.words[0] in other.words and not (other.is_first and len(other.words) == 1)
-            for other in self._with_word.get(mention.words[0].lower(), ())
-        )
-
-    def _fullest(self, mention: Mention, passage: int, start: int) -> Speaker:
-        words = mention.words
-        expanded = self._cast.short_forms.get(mention.name)
-        if expanded is not None:
-            return Speaker(expanded, "short form")
-        longer = [
-            other
-            for other in self._with_word.get(words[-1].lower(), ())
-            if _extends(other, mention) and self._may_be_called(other, mention)
-        ]
-        if not longer:
-            return Speaker(mention.name, "by name")
-        gender = self._gender(mention)
-        fitting = [
-            other
-            for other in longer
-            if gender is None or self._cast.genders.get(other.name, gender) == gender
-        ]
-        bearers = _distinct(fitting)
-        # Of a family the one that the page is about is called by the surname alone.
-        bearers = [other for other in bearers if lore().kin.isdisjoint(other.described)] or bearers
-        here = [other for other in bearers if self._was_near(other.words, passage, start, 0)]
-        if len(here) == 1:
-            return Speaker(here[0].name, "fuller name in the paragraph")
-        sure = [other for other in bearers if self._cast.genders.get(other.name) == gender]
-        if gender is not None and len(sure) == 1:
-            bearers = sure
-        if len(bearers) == 1:
-            return Speaker(bearers[0].name, "fuller name on the page")
-        near = [
-            other for other in bearers if self._was_near(other.words, passage, start) and bearers
-        ]
-        if len(near) == 1:
-            return Speaker(near[0].name, "fuller name just before")
-        return Speaker(None if len(words) == 1 else mention.name, "more than one bears the name")
-
-    def _may_be_called(self, other: Mention, mention: Mention) -> bool:
-        """Whether ``mention`` may be short for ``other``: reports give the full name first, and a
-        given name alone is a person's. "Strava" is not for Camp Strava, nor "Google" for Google
-        Search."""
-        if (
-            other.is_body
-            or other.words[-1].lower() in lore().company_ends
-            or other.name in self._cast.genders
-        ):
-            return True
-        if other.words[-1] != mention.words[-1]:
-            return False
-        # The title, which is the first paragraph, has the short one.
-        short = next((place for place in self._places[mention.words] if place[0]), None)
-        return short is None or self._places[other.words][0] < short
-
-    def _gender(self, mention: Mention) -> str | None:
-        known = lore()
-        if not known.feminine.isdisjoint(mention.described):
-            return "feminine"
-        if not known.masculine.isdisjoint(mention.described):
-            return "masculine"
-        return None
-
-    def _was_near(
-        self, words: tuple[str, ...], passage: int, start: int, reach: int = _REACH
-    ) -> bool:
-        places = self._places[words]
-        before = bisect_left(places, (passage, start)) - 1
-        return before >= 0 and passage - places[before][0] <= reach
-
     def _by_noun(self, text: str, passage: int, source: tuple[int, int]) -> Speaker:
-        phrase = _GENITIVE.sub("", text.strip(" ,"))
-        cut = _HEAD_END.search(phrase, 1)
-        head = phrase[: cut.start()] if cut else phrase
+        phrase = _AGE_BEHIND.sub("", _GENITIVE.sub("", text.strip(" ,")))
+        joined = with_parents(phrase)
+        cut = _HEAD_END.search(joined, 1)
+        head = joined[: cut.start()] if cut else joined
         words = [word.lower() for word in _WORD.findall(head) if not word.endswith(PLACED)]
         if not words:
             return Speaker(None, "no name")
@@ -331,20 +293,23 @@ class _Resolver:
         is_definite = is_possessed or bool(_DEFINITE.match(phrase))
         if is_definite or self._has_no_articles():
             described = self._described_as(words, passage, source[0])
-            if described is not None:
+            if described is not None and self._is_of_it(phrase, noun, passage):
                 return described
-        if noun in lore().company_nouns and is_definite and len(words) <= 2:
-            company = self._company()
-            if company is not None:
-                return Speaker(company, "the page's only company")
         if is_definite and not is_possessed:
+            named = self._named_again(words, joined, passage, source[0])
+            if named is not None:
+                return named
             fuller = self._fuller_before(words, passage)
             if fuller is not None:
                 return Speaker(fuller, "fuller description before")
+        if noun in lore().documents and is_definite:
+            return Speaker(_ARTICLE.sub("", phrase, count=1), "a document")
         if is_possessed:
             return Speaker(None, "no name for it on the page")
         if noun in lore().bodies and len(words) > 2:
             return Speaker(_ARTICLE.sub("", phrase, count=1), "a body without a fuller name")
+        if noun.startswith("spokes"):
+            return Speaker(_ARTICLE.sub("", phrase, count=1), "not named")
         if is_definite and not (cut is not None and self._names_something(passage, source)):
             return Speaker(None, "no name for it on the page")
         is_small = self._language != "en" and phrase[0].islower()
@@ -354,17 +319,84 @@ class _Resolver:
             return Speaker(None, "nobody named")
         return Speaker(_ARTICLE.sub("", phrase, count=1), "not named")
 
-    def _company(self) -> str | None:
-        ends = lore().company_ends
-        named = {
-            name.name
-            for end in sorted(ends)
-            for name in self._with_word.get(end, ())
-            if name.words[-1].lower() == end and len(name.words) > 1
-        }
-        # "Halden Foods" is no other company than Halden Foods Inc.
-        full = [name for name in named if not any(one.startswith(f"{name} ") for one in named)]
-        return full[0] if len(full) == 1 else None
+    def _is_of_it(self, phrase: str, noun: str, passage: int) -> bool:
+        """Whether ``its director`` may be the director that the page names: not one who is
+        far away, and thus perhaps another's."""
+        if not phrase.lower().startswith(("its ", "their ")) or noun in lore().kin:
+            return True
+        return any(passage - mention.passage in {0, 1} for mention in self._bearers.described(noun))
+
+    def _named_again(
+        self, words: Sequence[str], phrase: str, passage: int, start: int
+    ) -> Speaker | None:
+        """Who or what was named just before, and is called by a noun now: ``the 71-year-old``,
+        ``the operator``, ``the newspaper``."""
+        noun = words[-1]
+        if self._language != "en":
+            company = (
+                self._bearers.only_company
+                if noun in lore().company_nouns and len(words) < 3
+                else None
+            )
+            return Speaker(company, "the page's only company") if company else None
+        ends = lore().newspapers if noun in _PAPERS else lore().clubs if noun == "club" else None
+        if ends is not None and (named := self._bearers.only_one_with(ends)) is not None:
+            return named
+        if noun in lore().company_nouns and (len(words) < 3 or " of " in phrase):
+            company = self._company_here(passage, start) or self._bearers.only_company
+            return Speaker(company, "the company named before") if company else None
+        if "," in phrase or _HEAD_END.search(phrase, 1):
+            return None
+        kind = epithets.kind_of(words)
+        return None if kind is None else self._by_epithet(noun, kind, passage, start)
+
+    def _company_here(self, passage: int, start: int) -> str | None:
+        """The body that spoke last in the paragraph, if it can be a company."""
+        here = self._by_passage.get(passage, [])
+        for mention in reversed(here[: bisect_left(here, start, key=_start)][-_MOST_BEFORE:]):
+            if not mention.described.isdisjoint(lore().company_nouns):
+                return self._bearers.fullest(mention, passage, start).name
+        for turn in reversed(self._turns[-_MOST:]):
+            if turn.passage != passage:
+                break
+            words = {word.lower() for word in _WORD.findall(turn.name)}
+            is_named = turn.name[:1].isupper() and turn.name.split()[-1][:1].isupper()
+            if is_named and not turn.is_person and not turn.is_plural:
+                return None if words & (lore().bodies - _COMPANY_WORDS) else turn.name
+        return None
+
+    def _by_epithet(self, noun: str, kind: str, passage: int, start: int) -> Speaker | None:
+        """The person who spoke or was named last, if nothing is said of him that does not fit."""
+        gender = epithets.gender_of(noun)
+        seen = [
+            (number, name)
+            for number, _, is_subject, name in sorted(self._people(passage, start), reverse=True)
+            if is_subject and passage - number <= 1
+        ]
+        turn = self._turns[-1] if self._turns else None
+        if turn and turn.passage == passage and turn.name.startswith(("a ", "A ", "an ", "An ")):
+            return Speaker(turn.name, "nobody else spoke since")
+        names = [name for _, name in seen]
+        if not names or names[0] == _UNKNOWN:
+            return None
+        fitting = [
+            (number, name)
+            for number, name in seen
+            if name != _UNKNOWN
+            and epithets.fits(noun, kind, self._bearers.said_of(name))
+            and (gender is None or self._bearers.genders.get(name, gender) == gender)
+        ]
+        if not fitting:
+            return None
+        here = {name for number, name in fitting if number == passage}
+        last = fitting[0][1]
+        if kind == "work" and len(here) > 1:
+            return None
+        if not here:
+            protagonist = self._bearers.protagonist
+            if last != protagonist and (kind == "work" or protagonist is not None):
+                return None
+        return Speaker(last, f"the {noun}: the last person named")
 
     def _collective(self, phrase: str, noun: str) -> Speaker:
         bare = _ARTICLE.sub("", phrase, count=1)
@@ -398,30 +430,37 @@ class _Resolver:
         """The name of which the page says what the noun says: ``the embassy``, ``the mayor``."""
         noun = words[-1]
         empty = lore().openers | lore().other_openers
+        # "The Republican governor" is the governor of a page with one.
+        empty |= lore().parties
         qualifiers = [word for word in words[:-1] if word not in empty]
         fits: list[Mention] = []
-        for mention in self._described.get(noun, ()):
+        for mention in self._bearers.described(noun):
             own = {word.lower() for word in mention.words}
             # "The Harris campaign" is not Harris.
             of_it = own | mention.described if mention.is_body else mention.described - own
             if own != {noun} and all(word in of_it for word in qualifiers):
                 fits.append(mention)
         if not fits:
+            fits = self._bearers.described_like(noun)
+        if not fits:
             return None
         names: dict[str, Mention] = {}
         for mention in fits:
-            fullest = self._fullest(mention, passage, start).name
+            fullest = self._bearers.fullest(mention, passage, start).name
             # Where names are declined, a single word may be any case of one.
             if fullest is not None and (" " in fullest or not self._has_no_articles()):
                 names.setdefault(fullest, mention)
-        if len(names) == 1:
+        if len(names) == 1 and fits[0].passage <= passage + _AHEAD:
             return Speaker(next(iter(names)), f"the page's only {noun} with a name")
         before = [
             mention for mention in fits if (mention.passage, mention.start) < (passage, start)
         ]
+        last = self._turns[-1] if self._turns else None
+        if last is not None and last.passage == passage and last.name in names:
+            return Speaker(last.name, f"the {noun} who spoke last")
         if before and passage - before[-1].passage <= _NEAR:
             recent = {
-                self._fullest(mention, passage, start).name
+                self._bearers.fullest(mention, passage, start).name
                 for mention in before
                 if before[-1].passage - mention.passage <= 1
             }
@@ -434,13 +473,27 @@ class _Resolver:
             return self._before_relative(passage, source[0])
         if kind in {"feminine", "masculine"}:
             return self._person(kind, passage, source[0])
+        subject = self._subject_before(passage, source[0]) if kind == "thing" else None
+        if subject is not None:
+            return subject
         if kind in {"plural", "thing"}:
             for turn in reversed(self._turns[-_MOST:]):
-                if passage - turn.passage > _NEAR:
+                if passage - turn.passage > (_NEAR_PLURAL if kind == "plural" else _NEAR):
                     break
                 if turn.is_plural is (kind == "plural") and not turn.is_person:
                     return Speaker(turn.name, f"“{word}” after it spoke")
         return Speaker(None, f"“{word}” may be anybody")
+
+    def _subject_before(self, passage: int, start: int) -> Speaker | None:
+        """The ministry, in "The ministry published what it said was the draft"."""
+        text = self._passages[passage]
+        near = max(0, start - _LONGEST_CLAUSE)
+        begin = max((end.end() for end in _SENTENCE_END.finditer(text, near, start)), default=near)
+        subject = _BODY_FIRST.match(text, begin, start)
+        if subject is None or subject[2].lower() not in lore().bodies | lore().company_nouns:
+            return None
+        found = self._by_noun(subject[1], passage, subject.span(1))
+        return found if found.name is not None else None
 
     def _before_relative(self, passage: int, start: int) -> Speaker:
         """The name, or the noun with its article, that "who" or "that" stands behind."""
@@ -448,7 +501,7 @@ class _Resolver:
         here = self._by_passage.get(passage, [])
         before = bisect_left(here, start, key=_start) - 1
         if before >= 0 and text[here[before].end : start].strip(" ,") == "":
-            return self._fullest(here[before], passage, start)
+            return self._bearers.fullest(here[before], passage, start)
         noun = _NOUN_BEFORE.search(text, max(0, start - _LONGEST_NOUN), start)
         if noun is None:
             return Speaker(None, "nobody named before it")
@@ -456,21 +509,8 @@ class _Resolver:
 
     def _person(self, gender: str, passage: int, start: int) -> Speaker:
         """Who spoke or was the subject last, and may be a person of that gender."""
-        candidates: list[tuple[int, int, int, str]] = [
-            (turn.passage, turn.start, 1, turn.name)
-            for turn in self._turns[-_MOST_BEFORE:]
-            if turn.is_person
-        ]
-        for number in range(max(0, passage - _NEAR), passage + 1):
-            here = self._by_passage.get(number, [])
-            before = bisect_left(here, start, key=_start) if number == passage else len(here)
-            for mention in here[max(0, before - _MOST_BEFORE) : before]:
-                if mention.is_body or mention.is_quoted:
-                    continue
-                name = self._fullest(mention, number, mention.start).name
-                if name is not None and self._is_person(name) and self._seems_human(mention, name):
-                    candidates.append((number, mention.start, int(mention.begins), name))
-        genders = self._cast.genders
+        candidates = self._people(passage, start)
+        genders = self._bearers.genders
         reach = _NEAR if self._language == "en" else _NEAR_ABROAD
         fitting = [
             candidate
@@ -492,21 +532,27 @@ class _Resolver:
                 return Speaker(last[3], f"the last {gender} person named")
         return Speaker(None, "nobody it could be")
 
-    def _seems_human(self, mention: Mention, name: str) -> bool:
-        """Whether the page says more of a name than that it has two words: Los Angeles has, too."""
-        return name in self._cast.genders or name in self._titled or bool(mention.described)
-
-    def _is_person(self, name: str) -> bool:
-        """Whether a name may be a person's: no body's, and named so that it can be one."""
-        words = name.split()
-        known = lore()
-        if any(word.lower() in known.bodies for word in words) or not words[0][:1].isupper():
-            return False
-        if name in self._cast.short_forms or name.isupper():
-            return False
-        if len(words) > 1:
-            return words[-1][:1].isupper()
-        return name in self._cast.genders or name in self._titled
+    def _people(self, passage: int, start: int) -> list[tuple[int, int, int, str]]:
+        """Who spoke or was named in the paragraphs before: where, whether as the subject, who."""
+        candidates: list[tuple[int, int, int, str]] = [
+            (turn.passage, turn.start, 1, turn.name)
+            for turn in self._turns[-_MOST_BEFORE:]
+            if turn.is_person
+        ]
+        for number in range(max(0, passage - _NEAR), passage + 1):
+            here = self._by_passage.get(number, [])
+            before = bisect_left(here, start, key=_start) if number == passage else len(here)
+            for mention in here[max(0, before - _MOST_BEFORE) : before]:
+                if mention.is_body or mention.is_quoted:
+                    continue
+                name = self._bearers.fullest(mention, number, mention.start).name
+                if (
+                    name is not None
+                    and self._bearers.is_person(name)
+                    and self._bearers.seems_human(mention, name)
+                ):
+                    candidates.append((number, mention.start, int(mention.begins), name))
+        return candidates
 
     def _is_plural(self, phrase: str) -> bool:
         """Whether an English noun phrase without a name means several."""
@@ -533,17 +579,6 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
-def _index(entries: Iterable[tuple[Mention, Iterable[str]]]) -> dict[str, list[Mention]]:
-    """The mentions by each of their words in lower case, the first ``_MOST`` of each."""
-    found: dict[str, list[Mention]] = {}
-    for mention, words in entries:
-        for word in dict.fromkeys(word.lower() for word in words):
-            here = found.setdefault(word, [])
-            if len(here) < _MOST:
-                here.append(mention)
-    return found
-
-
 def _is_description(between: str) -> bool:
     words = _WORD.findall(between)
     return (
@@ -553,28 +588,3 @@ def _is_description(between: str) -> bool:
         and (lore().openers - {"the", "a", "an"}).isdisjoint(words)
         and all(word[0].islower() or is_title(word) for word in words)
     )
-
-
-def _extends(other: Mention, mention: Mention) -> bool:
-    """Whether ``other`` is a fuller form of the name ``mention``."""
-    longer, words = other.words, mention.words
-    if len(longer) <= len(words):
-        return False
-    if longer[-1].lower() in lore().company_ends and longer[: len(words)] == words:
-        return True
-    if other.is_body is not mention.is_body:
-        return False
-    if mention.is_body:
-        lowered = [word.lower() for word in longer]
-        return words[-1].lower() in lore().bodies and all(word.lower() in lowered for word in words)
-    if longer[-1] == words[-1]:
-        known = {word.lower() for word in longer}
-        return all(word.lower() in known for word in words)
-    return len(words) == 1 and longer[0] == words[0]
-
-
-def _distinct(mentions: Sequence[Mention]) -> list[Mention]:
-    """The fullest of names that extend each other."""
-    by_name = {mention.words: mention for mention in mentions}
-    kept = list(by_name.values())
-    return [mention for mention in kept if not any(_extends(other, mention) for other in kept)]
