@@ -18,7 +18,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +25,9 @@ from numpy.typing import NDArray
 from tamis.labelling.decoding import kept_blocks
 from tamis.labelling.model import Excerpts, Model, arrays_of, load, save
 from training.blocks import PageRows, rows, rows_of_excerpts, rows_of_lines, word_f1
+from training.calibrating import Calibration, Fit, Scored, is_news, scored_pages
 from training.data import folds, fundus, turku, wcxb
-from training.fit import calibration, fit, fit_gate
+from training.fit import fit, fit_gate
 from training.network import fit_network
 from training.opinions import page_opinions
 from training.reliability import draw, reliability
@@ -37,11 +37,16 @@ WEIGHTS = ROOT / "src/tamis/labelling/weights"
 FOLDS = 5
 SEED = 20
 Floats = NDArray[np.float32]
-Knots = tuple[Floats, Floats]
-UNCALIBRATED: Knots = (np.zeros(0, np.float32), np.zeros(0, np.float32))
+UNCALIBRATED = (np.zeros(0, np.float32), np.zeros(0, np.float32))
 MODELS = {"html": ("html",), "text": ("wet-text", "own-text")}
 # What the opinion of tokens counts beside the score of a line; measured on the folds.
 OPINION_SHARE = 0.7
+# With a DOM a score means nearly the same on all pages, so that a map by kind gains nothing. The
+# weight of news was chosen on the folds.
+CALIBRATION = {
+    "html": Fit(news_weight=1.0, by_kind=False),
+    "text": Fit(news_weight=6.0, by_kind=True),
+}
 ITERATIONS = {"html": 400, "text": 300, "excerpts": 150}
 
 
@@ -100,22 +105,24 @@ def _make(name: str, data: Path, work: Path, skip_folds: bool, keep_fits: bool) 
         excerpts = _excerpts(whole, cut, lines, seed=seed)
         return replace(model, excerpts=excerpts, opinion_share=OPINION_SHARE)
 
-    knots_path = work / f"{name}-knots.npz"
+    knots_path = work / f"{name}-knots.pickle"
     if not skip_folds:
         models = []
         for fold in range(FOLDS):
             models.append(made(fold))
             say(began, f"{name}: fold {fold} of {FOLDS}")
         scored = scored_pages(first, fold_of, models, opinions)
-        knots = knots_of(scored)
-        np.savez(knots_path, x=knots[0], y=knots[1])
-        for fold, model in enumerate(models):
-            save(fold_path(fold), _calibrate(model, knots))
-        calibrated = [_calibrate(model, knots) for model in models]
+        fit_calibration = CALIBRATION[name]
+        knots_path.write_bytes(pickle.dumps(fit_calibration(scored)))
+        maps = [
+            fit_calibration([page for page in scored if page.fold != fold]) for fold in range(FOLDS)
+        ]
+        calibrated = [_calibrate(model, to) for model, to in zip(models, maps, strict=True)]
+        for fold, model in enumerate(calibrated):
+            save(fold_path(fold), model)
         _report(name, first, fold_of, calibrated, opinions)
-        _report_reliability(name, first, scored)
-    with np.load(knots_path) as archive:
-        knots = archive["x"], archive["y"]
+        _report_reliability(name, scored, maps)
+    knots = pickle.loads(knots_path.read_bytes())
     final = _calibrate(made(None), knots)
     WEIGHTS.mkdir(exist_ok=True)
     save(WEIGHTS / f"{name}.npz", final)
@@ -207,48 +214,8 @@ def code_digest() -> str:
     return digest.hexdigest()[:12]
 
 
-class Scored(NamedTuple):
-    """The blocks of one page that has a truth. ``scores``: by a model that did not see it."""
-
-    scores: Floats
-    share: Floats
-    words: NDArray[np.int64]
-    fold: int
-
-
-def scored_pages(
-    pages: Sequence[PageRows],
-    fold_of: Sequence[int],
-    models: Sequence[Model],
-    opinions: Mapping[str, Floats],
-) -> list[Scored]:
-    """The pages that have a truth, each scored by the model of its fold. ``opinions``: those of
-    the tokens, by page, if they have been read."""
-    return [
-        Scored(
-            models[fold].scores(page.features, page.words, opinions.get(page.id)).content,
-            page.share,
-            page.words,
-            fold,
-        )
-        for page, fold in zip(pages, fold_of, strict=True)
-        if len(page.share) and page.truth
-    ]
-
-
-def knots_of(scored: Sequence[Scored]) -> Knots:
-    """The map from scores to probabilities, each page weighing the same."""
-    weights = [np.sqrt(page.words) / np.sqrt(page.words).sum() for page in scored]
-    return calibration(
-        np.concatenate([page.scores for page in scored]),
-        np.concatenate([page.share for page in scored]),
-        np.concatenate(weights),
-    )
-
-
-def _calibrate(model: Model, knots: Knots) -> Model:
-    x, y = knots
-    calibrated = replace(model, knots_x=x, knots_y=y)
+def _calibrate(model: Model, to: Calibration) -> Model:
+    calibrated = replace(model, knots_x=to.x, knots_y=to.y, by_kind=to.by_kind)
     digest = hashlib.sha256()
     for _, array in sorted(arrays_of(calibrated).items()):
         digest.update(np.ascontiguousarray(array).tobytes())
@@ -268,7 +235,7 @@ def _report(
         measure = word_f1(
             page, kept_blocks(judged.probabilities, page.words, judged.page_types, "balance")
         )
-        source = "fundus" if "/" in page.id else "wcxb"
+        source = "fundus" if is_news(page) else "wcxb"
         for key in (source, f"{source} {page.page_type}"):
             measured[key].append(measure)
     ceiling = [word_f1(page, page.share >= 0.5)[0] for page in pages if page.truth]
@@ -283,20 +250,15 @@ def _report(
         )
 
 
-def _report_reliability(name: str, pages: Sequence[PageRows], scored: Sequence[Scored]) -> None:
+def _report_reliability(name: str, scored: Sequence[Scored], maps: Sequence[Calibration]) -> None:
     """By word, each page weighing the same. A fold's map to probabilities is made on the others."""
-    maps = [knots_of([page for page in scored if page.fold != fold]) for fold in range(FOLDS)]
-    promised = [np.interp(page.scores, *maps[page.fold]) for page in scored]
-    sources = [
-        "fundus" if "/" in page.id else "wcxb" for page in pages if page.share.size and page.truth
-    ]
     measured = {}
-    for source in ("wcxb", "fundus"):
-        rows = [number for number, of in enumerate(sources) if of == source]
+    for source, wanted in (("wcxb", False), ("fundus", True)):
+        pages = [page for page in scored if page.is_news == wanted]
         measured[f"{name}, {source}"] = reliability(
-            np.concatenate([promised[row] for row in rows]),
-            np.concatenate([scored[row].share for row in rows]),
-            np.concatenate([scored[row].words / scored[row].words.sum() for row in rows]),
+            np.concatenate([maps[page.fold].probabilities(page) for page in pages]),
+            np.concatenate([page.share for page in pages]),
+            np.concatenate([page.words / page.words.sum() for page in pages]),
         )
     for title, of in measured.items():
         print(f"{title}: expected calibration error {of.error:.4f}")

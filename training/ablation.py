@@ -18,16 +18,16 @@ from tamis.labelling.decoding import kept_blocks
 from tamis.labelling.features import GROUPS, NAMES
 from tamis.labelling.model import Model
 from training.__main__ import (
+    CALIBRATION,
     FOLDS,
     SEED,
     UNCALIBRATED,
     cached_rows,
     fold_numbers,
-    knots_of,
     outside,
-    scored_pages,
 )
 from training.blocks import PageRows, word_f1
+from training.calibrating import scored_pages
 from training.fit import fit
 
 Floats = NDArray[np.float64]
@@ -77,8 +77,8 @@ def _f1(pages: Sequence[PageRows]) -> Floats:
         )
         for fold in range(FOLDS)
     ]
-    x, y = knots_of(scored_pages(pages, fold_of, models, {}))
-    models = [replace(model, knots_x=x, knots_y=y) for model in models]
+    to = CALIBRATION["html"](scored_pages(pages, fold_of, models, {}))
+    models = [replace(model, knots_x=to.x, knots_y=to.y) for model in models]
     measured = []
     for page, fold in zip(pages, fold_of, strict=True):
         if "/" not in page.id:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from tamis.labelling.forest import Forest
-from tamis.labelling.model import Excerpts, Model, load, save
+from tamis.labelling.model import ByKind, Excerpts, Model, Scores, load, save
+from tamis.labelling.network import PAGE_TYPES
 from tamis.labelling.reasons import THEMES
 
 KNOTS = np.array([-10.0, 10.0], dtype=np.float32), np.array([0.0, 1.0], dtype=np.float32)
@@ -79,3 +80,33 @@ def test_the_opinion_of_tokens_moves_the_score_by_its_share(tmp_path: Path) -> N
     save(path, replace(model(-50), opinion_share=0.5))
     assert load(path).scores(ROWS, WORDS, opinion).content.tolist() == pytest.approx([2, 0])
     assert model(-50).scores(ROWS, WORDS, opinion).content.tolist() == pytest.approx([1, 2])
+
+
+def scores(excerpt: float, article: float) -> Scores:
+    """Of a text of which all but its kind is unknown; ``article`` as log-odds."""
+    page_types = np.zeros(len(PAGE_TYPES), dtype=np.float32)
+    page_types[PAGE_TYPES.index("article")] = article
+    return Scores(
+        np.zeros(0, dtype=np.float32), np.zeros((0, 0), dtype=np.float32), page_types, excerpt
+    )
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "article", "kinds"),
+    [(0, 50, [1, 0]), (0, -50, [0, 0]), (1, 50, [0, 1]), (0.5, 50, [0.25, 0.75])],
+)
+def test_a_text_is_an_article_s_page_an_excerpt_or_neither(
+    excerpt: float, article: float, kinds: list[float]
+) -> None:
+    assert scores(excerpt, article).kinds().tolist() == pytest.approx(kinds, abs=1e-6)
+
+
+def test_scores_are_rescaled_by_the_kind_of_the_text_before_they_are_calibrated(
+    tmp_path: Path,
+) -> None:
+    doubled = ByKind(np.array([0, np.log(2)], dtype=np.float32), np.array([0, 3], dtype=np.float32))
+    path = tmp_path / "weights.npz"
+    save(path, replace(model(50), by_kind=doubled))
+    # The scores of an excerpt are -5 and -4; knots go from -10 to 10.
+    expected = [(2 * -5 + 3 + 10) / 20, (2 * -4 + 3 + 10) / 20]
+    assert load(path).judge(ROWS, WORDS).probabilities.tolist() == pytest.approx(expected)

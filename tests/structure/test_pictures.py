@@ -137,3 +137,22 @@ def test_a_caption_inside_an_element_named_for_its_source_is_no_credit() -> None
     )
     assert ("caption", "The goat on the roof") in found
     assert ("credit", "Ida Marlow/Northern Pictures") in found
+
+
+def test_the_headline_of_a_card_is_no_caption_of_its_picture() -> None:
+    headline = "Ten ways to keep a goat off your roof"
+    _, found = _read([(f"{ARTICLE}>a.card-image>div.card-content", headline)], [Role.PARAGRAPH])
+    assert ("paragraph", headline) in found
+
+
+def test_what_is_written_in_small_letters_all_over_a_page_is_no_caption() -> None:
+    cards = [
+        "Faster delivery to every village of the valley, even in winter, when the pass is closed",
+        "Apples from four orchards, sorted by hand and weighed before your eyes on the market",
+        "Opening hours that suit bakers and night nurses, and a bell for those who come later",
+    ]
+    _, found = _read(
+        [(f"{ARTICLE}>div.card{number}>p.caption-m", card) for number, card in enumerate(cards)],
+        [Role.PARAGRAPH] * len(cards),
+    )
+    assert [text for role, text in found if role == "paragraph"][1:-1] == cards

@@ -5,7 +5,8 @@ A weights file is a NumPy archive (``.npz``) with the arrays of a
 score to calibrated probability), ``names`` (the features' names in the order of the columns it
 was trained on), ``version`` and the arrays of a :class:`~tamis.labelling.network.Network`,
 prefixed ``network_``. Those for plain text have two forests more, prefixed ``gate_`` and
-``excerpt_``, see :class:`Excerpts`. Made by ``training/``.
+``excerpt_``, see :class:`Excerpts`, and ``kind_slopes`` and ``kind_shifts``, see :class:`ByKind`.
+Made by ``training/``.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ Ints = NDArray[np.int64]
 
 # A forest that counts for less than this is not asked.
 _LEAST_PART = 0.02
+_ARTICLE = PAGE_TYPES.index("article")
 # Bounds the memory that a page of very many blocks takes, and lets it stay in the cache.
 _ROWS_AT_ONCE = 1024
 
@@ -56,6 +58,19 @@ class Scores(NamedTuple):
     page_types: Floats
     excerpt: float
 
+    def type_probabilities(self) -> Floats:
+        """Of each of ``PAGE_TYPES``."""
+        odds = np.exp(self.page_types - self.page_types.max())
+        probabilities: Floats = odds / odds.sum()
+        return probabilities
+
+    def kinds(self) -> Floats:
+        """How surely it is an article's whole page, and an excerpt."""
+        # What may well be an excerpt is judged as one.
+        whole = (1 - self.excerpt) ** 2
+        article = float(self.type_probabilities()[_ARTICLE])
+        return np.array((whole * article, 1 - whole), dtype=np.float32)
+
 
 class Excerpts(NamedTuple):
     """For text that is no whole page, as another tool leaves it: without menus and footers.
@@ -69,6 +84,20 @@ class Excerpts(NamedTuple):
     forest: Forest
 
 
+class ByKind(NamedTuple):
+    """What brings scores to one scale on texts of all kinds: on an article's page a block of
+    middling score is rarer content than on others. ``slopes`` (logarithms) and ``shifts`` are
+    by :meth:`Scores.kinds`; other whole pages keep their scores."""
+
+    slopes: Floats
+    shifts: Floats
+
+    def rescaled(self, content: Floats, kinds: Floats) -> Floats:
+        """The scores of one text."""
+        rescaled: Floats = np.exp(kinds @ self.slopes) * content + kinds @ self.shifts
+        return rescaled
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A forest whose score, calibrated, is the probability of being main content.
@@ -77,7 +106,8 @@ class Model:
     ``excerpts`` it is the mean of theirs and that of a forest for excerpts, weighed by how surely
     the page is one (a mixture of experts: Jacobs et al., Neural Computation 3, 1991). ``roles``
     chooses roles; without it they follow from what a page declares. ``opinion_share``: what the
-    opinion of tokens on a row counts beside the score.
+    opinion of tokens on a row counts beside the score. ``by_kind`` rescales the score before it is
+    calibrated.
     """
 
     forest: Forest
@@ -88,6 +118,7 @@ class Model:
     excerpts: Excerpts | None = None
     roles: RoleHead | None = None
     opinion_share: float = 0.0
+    by_kind: ByKind | None = None
 
     def judge(self, matrix: Floats, words: Ints, opinion: Floats | None = None) -> Judgement:
         """How likely each row of features, the rows of one page, is main content, and why.
@@ -96,9 +127,11 @@ class Model:
         log-odds, (rows,).
         """
         scores = self.scores(matrix, words, opinion)
-        likely = np.interp(scores.content, self.knots_x, self.knots_y).astype(np.float32)
-        odds = np.exp(scores.page_types - scores.page_types.max())
-        return Judgement(likely, scores.theme_shares, odds / odds.sum(), scores.excerpt)
+        content = scores.content
+        if self.by_kind is not None:
+            content = self.by_kind.rescaled(content, scores.kinds())
+        likely = np.interp(content, self.knots_x, self.knots_y).astype(np.float32)
+        return Judgement(likely, scores.theme_shares, scores.type_probabilities(), scores.excerpt)
 
     def scores(self, matrix: Floats, words: Ints, opinion: Floats | None = None) -> Scores:
         """The raw scores of the rows of one page."""
@@ -169,6 +202,7 @@ def load(path: Traversable | Path, roles: Traversable | Path | None = None) -> M
             excerpts=excerpts,
             roles=None if roles is None else load_head(roles),
             opinion_share=float(archive["opinion_share"]) if "opinion_share" in archive else 0.0,
+            by_kind=_by_kind(archive) if "kind_slopes" in archive else None,
         )
 
 
@@ -184,6 +218,8 @@ def arrays_of(model: Model) -> dict[str, NDArray[Any]]:
     arrays = _arrays(model.forest) | {"knots_x": model.knots_x, "knots_y": model.knots_y}
     if model.opinion_share:
         arrays["opinion_share"] = np.array(model.opinion_share)
+    if model.by_kind is not None:
+        arrays |= {"kind_slopes": model.by_kind.slopes, "kind_shifts": model.by_kind.shifts}
     if model.network is not None:
         arrays |= {f"network_{name}": array for name, array in _by_field(model.network).items()}
     if model.excerpts is not None:
@@ -195,6 +231,10 @@ def arrays_of(model: Model) -> dict[str, NDArray[Any]]:
 def _forest(archive: Mapping[str, NDArray[Any]], prefix: str = "") -> Forest:
     arrays = _fields(Forest, archive, prefix)
     return Forest(**arrays | {"shares": arrays["shares"].astype(np.float32)})
+
+
+def _by_kind(archive: Mapping[str, NDArray[Any]]) -> ByKind:
+    return ByKind(archive["kind_slopes"], archive["kind_shifts"])
 
 
 def _arrays(forest: Forest, prefix: str = "") -> dict[str, NDArray[Any]]:

@@ -77,7 +77,8 @@ def captions_in_html(units: Sequence[Unit], layout: Layout, signals: Signals) ->
             follows
             and _caption_like(unit, found)
             and (found & PICTURE_BOX or (index + 1 < finish and _is_credit(units[index + 1])))
-            and (is_content or not layout.is_linked(unit))
+            # What leads on is the headline of a card, and its picture the card's.
+            and not layout.is_linked(unit)
         ):
             _at_picture(unit, CAPTION, signals, True)
         elif is_content:
@@ -153,7 +154,8 @@ def _beside_captions(units: Sequence[Unit], begin: int, finish: int) -> None:
 
 
 def _tells_by_pictures(units: Sequence[Unit], signals: Signals, common: int) -> bool:
-    """Whether most of the text stands in figures: cards of a list, or a page laid out in them."""
+    """Whether more than a third of the text stands in figures: cards of a list, or a page laid out
+    in them."""
     inside = outside = 0
     for unit in units:
         if unit.is_content and unit.is_open:
@@ -161,7 +163,7 @@ def _tells_by_pictures(units: Sequence[Unit], signals: Signals, common: int) -> 
                 inside += len(unit.text)
             else:
                 outside += len(unit.text)
-    return inside > outside
+    return 2 * inside > outside
 
 
 def _after_images(
