@@ -232,6 +232,17 @@ def test_byline_and_date_in_one_block_are_parted() -> None:
     assert structure.metadata.authors == ("张三",)
 
 
+@pytest.mark.parametrize(
+    "word", ["Publié le", "Publicado el", "Veröffentlicht am", "Pubblicato il"]
+)
+def test_a_dates_word_in_an_element_of_its_own_is_nobodys_name(word: str) -> None:
+    lines = list(LINES)
+    lines[4] = (lines[4][0], [("span", word), ("", " "), ("time", "2024-05-03 08:35")])
+    document, spans = html(lines, roles=ROLES, declared=DECLARED)
+    found = told(document, find_structure(document, spans).spans)
+    assert ("date", f"{word} 2024-05-03 08:35") in found
+
+
 def test_a_headline_is_known_by_the_page_title_before_the_sites_name() -> None:
     lines = [(path.replace(">h1", ">h3"), text) for path, text in LINES]
     document, spans = html(lines, roles=ROLES, declared=Declared(title=DECLARED.title))
@@ -333,6 +344,17 @@ def test_what_labels_an_article_by_its_kind_is_no_section(label: str) -> None:
     structure = find_structure(document, spans)
     assert structure.metadata.section is None
     assert told(document, structure.spans)[0] == ("other", label)
+
+
+@pytest.mark.parametrize(
+    ("label", "role"), [("Publicité", Role.ADVERTISEMENT), ("Share this page", Role.SHARING)]
+)
+def test_what_the_labeller_knows_for_something_else_is_no_section(label: str, role: Role) -> None:
+    text = f"{label}\n\nGoat climbs town hall\n\nBy Ida Marlow\n\n{FIRST}\n\n{SECOND}\n"
+    document, spans = plain(text, roles={0: role, 1: Role.TITLE})
+    structure = find_structure(document, spans)
+    assert structure.metadata.section is None
+    assert told(document, structure.spans)[0] == (str(role), label)
 
 
 def test_a_label_before_the_section_does_not_hide_it() -> None:

@@ -39,6 +39,18 @@ MAX_DATE = 90
 _BESIDE_AUTHOR = 45
 MAX_DECK = 600
 MAX_SECTION = 60
+# What the labeller knows for one of these is no section, however short it is.
+_NO_SECTIONS = frozenset(
+    {
+        Role.ADVERTISEMENT,
+        Role.COMMENT,
+        Role.CONSENT,
+        Role.LEGAL,
+        Role.PAYWALL,
+        Role.PROMOTION,
+        Role.SHARING,
+    }
+)
 
 _FINAL = ".:;,…。．"
 _HEADER_BEFORE = 6
@@ -498,7 +510,7 @@ def _section(
             if unit.is_content or not is_html:
                 unit.decide(Role.OTHER, 0.75, "labels the article by its medium or state")
             continue
-        elif not is_html and len(text.split()) <= 4:
+        elif not is_html and len(text.split()) <= 4 and unit.span.role not in _NO_SECTIONS:
             unit.decide(Role.SECTION, 0.75, "a short line before the title")
         elif unit.signals(signals) & (SECTION | ELSEWHERE) == SECTION and layout.holds(unit):
             unit.decide(Role.SECTION, 0.85, "inside an element that is named a kicker or category")
