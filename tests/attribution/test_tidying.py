@@ -26,6 +26,8 @@ def found(text: str, source: str | None, cue: str) -> Found:
         ("The reported memo was long.", "The", "reported"),
         ("A maker of, say, lamps.", None, "say"),
         ("NEW DELHI: It rained.", "NEW DELHI", ":"),
+        ("The mayor unveiled the plaque.", "The mayor", "unveiled"),
+        ("The agency raised its outlook to stable.", "The agency", "raised its outlook"),
         ("May 5, 1987: It rained.", "1987", ":"),
     ],
 )
@@ -41,6 +43,8 @@ def test_what_says_nothing_of_anybody_is_dropped(text: str, source: str | None, 
         ("Asked about it, she left.", None, "Asked"),
         ("Ann Cole: I left.", "Ann Cole", ":"),
         ("He left early, citing illness.", None, "citing"),
+        ("The mayor revealed the plan.", "The mayor", "revealed"),
+        ("She raised concerns about the cost.", "She", "raised concerns"),
     ],
 )
 def test_what_says_something_stays_as_it_is(text: str, source: str | None, cue: str) -> None:
@@ -74,3 +78,17 @@ def test_a_relative_pronoun_at_its_end_is_none_of_the_source() -> None:
 )
 def test_speech_is_told_by_its_verb_or_its_marks(cue: str, content: str, is_said: bool) -> None:
     assert is_speech(cue, content) is is_said
+
+
+@pytest.mark.parametrize("nobody", ["Legend", "Local rumour", "Family tradition"])
+def test_what_is_told_by_nobody_has_a_cue_and_no_source(nobody: str) -> None:
+    text = f"{nobody} has it that gold lies there."
+    tidy = tidied(text, found(text, nobody, "has it"))
+    assert tidy is not None and tidy.source is None
+    assert text[slice(*tidy.cue)] == f"{nobody} has it"
+
+
+def test_somebody_who_has_it_is_a_source() -> None:
+    text = "The Mill Courier has it that gold lies there."
+    one = found(text, "The Mill Courier", "has it")
+    assert tidied(text, one) == one

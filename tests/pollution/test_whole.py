@@ -9,7 +9,8 @@ import pytest
 
 import tamis
 from tamis.labelling.tokens import read_tokens
-from tamis.page import Family, Role
+from tamis.page import Family, Role, Span
+from tamis.pollution import coherence, whole
 from tamis.pollution.whole import mark_whole
 from tests.pollution.test_coherence import GERMAN, PROSE
 
@@ -86,6 +87,30 @@ def test_salad_within_an_article_does_not_take_the_article_with_it() -> None:
     page = tamis.read(f"{PROSE}\n\n{salad()[:400]}\n\n{GERMAN}", media_type="text/plain")
     assert "The captain says" in page.article_text()
     assert "Der Bäcker sagte" in page.article_text()
+
+
+@pytest.mark.parametrize("first", ["salad", "prose"])
+def test_an_article_in_a_part_of_a_long_text_keeps_it(
+    first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = [salad(), f"{PROSE}\n\n{GERMAN}"]
+    text = "\n\n".join(parts if first == "salad" else reversed(parts))
+    for module in (whole, coherence):
+        monkeypatch.setattr(module, "MOST_TOKENS", len(read_tokens(salad()).tokens))
+    span = Span(0, len(text), Role.PARAGRAPH, 0.9, ("running text",), True, None)
+    assert mark_whole([span], read_tokens(text)) == (span,)
+
+
+def test_a_long_text_that_is_pollution_in_all_parts_is_pollution(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = f"{salad()}\n\n{salad()}"
+    for module in (whole, coherence):
+        monkeypatch.setattr(module, "MOST_TOKENS", len(read_tokens(salad()).tokens))
+    span = Span(0, len(text), Role.PARAGRAPH, 0.9, ("running text",), True, None)
+    (only,) = mark_whole([span], read_tokens(text))
+    assert only.role is Role.GARBAGE
+    assert only.reasons[0] == "all of the text"
 
 
 def test_a_script_whose_characters_are_no_words_is_not_judged() -> None:

@@ -39,6 +39,9 @@ def _roles(lines: list[Line], declared: Declared = REPORT) -> dict[str, str]:
     "line",
     [
         "Read more: The boats that nobody wanted",
+        "Zum Artikel: Die Boote, die keiner wollte",
+        "Lire l’article : Les bateaux dont personne ne voulait",
+        "Read the full story: The boats that nobody wanted",
         "READ MORE | The boats that nobody wanted",
         "Lesen Sie auch: Die Boote, die niemand wollte",
         "» À lire aussi : Les bateaux dont personne ne voulait",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tamis.page import Image, Role, check_partition
 from tamis.structure import Structure, find_structure
 from tests.structure.building import Line, html, plain, told
@@ -156,3 +158,24 @@ def test_what_is_written_in_small_letters_all_over_a_page_is_no_caption() -> Non
         [Role.PARAGRAPH] * len(cards),
     )
     assert [text for role, text in found if role == "paragraph"][1:-1] == cards
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Please enable JavaScript to view this video",
+        "Bitte aktivieren Sie JavaScript, um dieses Video zu sehen",
+        "Veuillez activer JavaScript pour voir cette vidéo",
+        "Para ver este video active JavaScript",
+        "Abilita JavaScript per vedere questo video",
+    ],
+)
+def test_a_notice_in_place_of_a_film_is_no_caption(notice: str) -> None:
+    _, found = _read([(f"{ARTICLE}>figure>figcaption", notice)], [Role.OTHER])
+    assert ("consent", notice) in found
+
+
+@pytest.mark.parametrize("time", ["21 Minutes to Read", "Lesezeit: 5 Minuten", "4 min de lecture"])
+def test_how_long_a_text_takes_to_read_is_no_caption(time: str) -> None:
+    _, found = _read([(f"{ARTICLE}>figure>figcaption", time)], [Role.PARAGRAPH])
+    assert ("other", time) in found

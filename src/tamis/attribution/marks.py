@@ -322,13 +322,16 @@ def _verb_final(
     text: str, words: Sequence[Range], verb: int | None, before: Range, grammar: _Grammar
 ) -> tuple[Range | None, Range, float] | None:
     """``The mayor [particle] “…” said``: the source stands before the quotation."""
-    if verb is None:
-        return None
-    if verb and not (text[slice(*words[0])].startswith(grammar.particle) or verb <= 1):
-        return None
-    cue = words[verb]
+    cue = _phrase_at(text, words, grammar)
+    is_first = cue is not None or verb == 0
+    if cue is None:
+        if verb is None:
+            return None
+        if verb > 1 and not text[slice(*words[0])].startswith(grammar.particle):
+            return None
+        cue = words[verb]
     lead = _last_clause(text, _words(text, before), before[1], at=":")
-    if verb == 0 and (source := _name_after(text, cue[1], words[-1][1], grammar)) is not None:
+    if is_first and (source := _name_after(text, cue[1], words[-1][1], grammar)) is not None:
         return source, cue, 0.6
     if not lead:
         return None, cue, 0.5

@@ -50,7 +50,7 @@ NAMES: tuple[str, ...] = (
     *(f"odds_{share}" for share in _QUANTILES),
     "odd_share",
 )
-_MOST_TOKENS = 12_000
+MOST_TOKENS = 12_000
 FEWEST_TOKENS = 60
 _COMMON = 20
 _WITHIN = (60, 20, 300)
@@ -82,7 +82,7 @@ def measured(reading: Reading) -> Floats | None:
 
     Of a long text the first tokens are looked at.
     """
-    count = min(len(reading.tokens), _MOST_TOKENS)
+    count = min(len(reading.tokens), MOST_TOKENS)
     if count < FEWEST_TOKENS:
         return None
     words = _words(reading, count)

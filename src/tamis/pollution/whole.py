@@ -8,7 +8,7 @@ pollution) and ``names``. Made by ``training/pollution/whole.py``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from tamis.labelling.forest import Forest
 from tamis.labelling.tokens import GARBAGE, SPAM, Reading
 from tamis.labelling.tokens.cutting import SCRIPTS, script_numbers
+from tamis.labelling.tokens.traits import Traits
 from tamis.page import Family, Role, Span
-from tamis.pollution.coherence import NAMES, measured
+from tamis.pollution.coherence import MOST_TOKENS, NAMES, measured
 
 Floats = NDArray[np.float32]
 
@@ -49,23 +50,49 @@ class Judge:
 
 def mark_whole(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
     """The spans of a text without markup; all that is content becomes pollution if the text is
-    pollution from end to end."""
-    row = None if has_no_words(reading) else measured(reading)
-    if row is None:
+    pollution from end to end. A long text is judged part by part, and the part that is most like
+    an article decides."""
+    if has_no_words(reading):
         return tuple(spans)
-    judge = shipped()
-    scores = judge.forest.scores(judge.forest.leaf_numbers(row[None]))
-    confidence = float(np.interp(pollution_odds(scores)[0], judge.knots_x, judge.knots_y))
-    if confidence < LEAST_CONFIDENCE:
-        return tuple(spans)
-    role = _ROLES[CLASSES[1 + int(scores[0, 1:].argmax())]]
-    reasons = ("all of the text", *_reasons(row))
+    confidence, role, reasons = 1.0, Role.OTHER, [""]
+    for part in _parts(reading):
+        row = measured(part)
+        if row is None:
+            return tuple(spans)
+        judge = shipped()
+        scores = judge.forest.scores(judge.forest.leaf_numbers(row[None]))
+        sure = float(np.interp(pollution_odds(scores)[0], judge.knots_x, judge.knots_y))
+        if sure < LEAST_CONFIDENCE:
+            return tuple(spans)
+        if sure <= confidence:
+            role = _ROLES[CLASSES[1 + int(scores[0, 1:].argmax())]]
+            confidence, reasons = sure, ["all of the text", *_reasons(row)]
     return tuple(
-        replace(span, role=role, confidence=confidence, reasons=reasons)
+        replace(span, role=role, confidence=confidence, reasons=tuple(reasons))
         if span.family is Family.CONTENT
         else span
         for span in spans
     )
+
+
+def _parts(reading: Reading) -> Iterator[Reading]:
+    """A text in parts of like size that can be measured; one that is short is one part."""
+    total = len(reading.tokens)
+    count = max(1, -(-total // MOST_TOKENS))
+    tokens, traits = reading.tokens, reading.traits
+    for number in range(count):
+        own = slice(total * number // count, total * (number + 1) // count)
+        yield replace(
+            reading,
+            tokens=replace(
+                tokens,
+                starts=tokens.starts[own],
+                ends=tokens.ends[own],
+                fingerprints=tokens.fingerprints[own],
+            ),
+            traits=Traits(traits.matrix[own], traits.campaigns[own], traits.prompts[own]),
+            scores=reading.scores[own],
+        )
 
 
 def has_no_words(reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from tamis.page import Role
 from tamis.structure.declared import Claims
+from tamis.structure.labels import is_notice
 from tamis.structure.layout import Layout
 from tamis.structure.phrases import (
     ACCOUNTS,
@@ -56,7 +57,6 @@ _PROMOTED = any_of(PROMOTED)
 _ASKING = any_of(ASKING)
 _ADDRESS = re.compile(rf"\b(?:{'|'.join(ADDRESS)})\b|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _PROMOTIONS = any_of(PROMOTIONS)
-_EXTERNAL = any_of(EXTERNAL_CONTENT)
 _PAYWALLS = any_of(PAYWALLS)
 _EITHER = any_of((*PROMOTED, *PROMOTIONS, *EXTERNAL_CONTENT, *PAYWALLS))
 _ACCOUNTS = any_of(ACCOUNTS)
@@ -133,7 +133,7 @@ def find_asides(units: Sequence[Unit], layout: Layout, claims: Claims, signals: 
         elif _EITHER.search(text) is None:
             if is_article and index > layout.last and _is_account_form(unit, text, layout):
                 unit.decide(Role.CONTROL, 0.9, "words of an account's form, outside the article")
-        elif _EXTERNAL.search(text) is not None:
+        elif is_notice(text):
             unit.decide(Role.CONSENT, 0.9, "stands in place of content from elsewhere")
         elif _PAYWALLS.search(text) is not None and len(text) <= MAX_ASIDE:
             unit.decide(Role.PAYWALL, 0.9, "says that the rest is for those who pay")

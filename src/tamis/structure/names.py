@@ -27,8 +27,16 @@ _NOT_IN_NAMES = frozenset(
     comments contact featured follow frequently full guide home how in issue last lesen likes
     mehr menu min minutes mit more my new next no now our points post posts previous profile
     published questions read reading received references related résumé share show sign sources
-    start strategy subscribe tags teilen the this topics trophy uhr updated us view what why with
-    your この記事 ログイン 登録""".split()
+    start strategy subscribe tags teilen the this topics trophy uhr us view what why with
+    your この記事 ログイン 登録
+    publié publiée posted created updated veröffentlicht erstellt erschienen aktualisiert pubblicato
+    pubblicata aggiornato aggiornata publicado publicada actualizado actualizada atualizado
+    atualizada gepubliceerd bijgewerkt publicerad publicerat uppdaterad uppdaterat publisert
+    oppdatert udgivet opdateret offentliggjort julkaistu päivitetty opublikowano zaktualizowano
+    publikováno aktualizováno zveřejněno publikované aktualizované közzétéve megjelent frissítve
+    publicat publicată actualizat actualitzat objavljeno ažurirano опубликовано
+    обновлено опубліковано оновлено публикувано yayınlanma yayınlandı güncelleme güncellendi
+    diterbitkan diperbarui""".split()
 )
 # What a person is beside a name, as bylines say it: the name ends where one of these begins.
 _POSITIONS = frozenset(

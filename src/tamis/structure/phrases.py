@@ -52,7 +52,53 @@ RELATED_LABELS = _phrases(
     بیشتر بخوانید | مزید پڑھیں | یہ بھی پڑھیں | קראו גם | यह भी पढ़ें | ये भी पढ़ें
     इसे भी पढ़ें | আরও পড়ুন | 関連記事 | 関連ニュース | あわせて読みたい | 관련기사 | 관련 기사
     相关阅读 | 相关新闻 | 延伸阅读 | 延伸閱讀 | 相關新聞 | 更多阅读 | 推荐阅读 | soma zaidi
-    soma pia
+    soma pia | zum artikel | zum beitrag | zum bericht | zur meldung | zum interview | zum video
+    zum ganzen artikel | read the full story | read the full article | read full story
+    read full article | lire l'article | lire l’article | lire l'article complet | voir l'article
+    leer artículo completo | lea el artículo completo | leer la nota completa | ver artículo
+    ler artigo completo | leia o artigo completo | leggi l'articolo | leggi l’articolo
+    leggi l'articolo completo | lees het hele artikel | naar het artikel | läs hela artikeln
+    till artikeln | les hele saken | til artiklen | læs hele artiklen | lue koko juttu
+    przeczytaj cały artykuł | celý článek | teljes cikk | haberin devamı | читать статью
+    читати статтю | baca artikel lengkap
+    """
+)
+
+# What a line has that says how long a text takes to read, beside a number.
+READING_TIMES = _phrases(
+    """
+    min read | mins read | minute read | minutes read | min. read | minutes to read
+    minute to read | min to read | mins to read | reading time | read time | time to read
+    lesezeit | lesedauer | min de lecture | min. de lecture | mn de lecture | minutes de lecture
+    minute de lecture | temps de lecture | min de lectura | min. de lectura | minutos de lectura
+    minuto de lectura | tiempo de lectura | min de leitura | min. de leitura | minutos de leitura
+    tempo de leitura | minuti di lettura | min di lettura | min. di lettura | tempo di lettura
+    leestijd | min. leestijd | minuten leestijd | min lezen | lästid | min läsning | lesetid
+    læsetid | min. læsetid | lukuaika | min lukuaika | czas czytania | min czytania
+    doba čtení | minut čtení | min čtení | doba čítania | min čítania | olvasási idő
+    perc olvasás | timp de citire | min citire | vrijeme čitanja | čas branja | час читання
+    хв читання | время чтения | мин чтения | время на чтение | okuma süresi | dk okuma
+    dakika okuma | dakikalık okuma | χρόνος ανάγνωσης | waktu baca | menit membaca | menit baca
+    phút đọc | 分钟阅读 | 分鐘閱讀 | 阅读时间 | 閱讀時間 | 読了時間 | 分で読め | 읽는 시간 | 분 읽기
+    زمن القراءة | مدة القراءة | دقائق قراءة | دقيقة قراءة | זמן קריאה
+    """
+)
+
+# Labels of an article's medium or state: they stand where sections do and name none.
+KINDS = _phrases(
+    """
+    updated | update | other | others | uncategorized | uncategorised | audio | video | videos
+    breaking | breaking news | exclusive | watch | listen | live | new | featured | trending
+    aktualisiert | audiobeitrag | videobeitrag | hörbeitrag | zum anhören | zum hören | sonstiges
+    exklusiv | eilmeldung | ohne kategorie | mis à jour | vidéo | vidéos | à écouter | à voir
+    exclusif | autres | non classé | en direct | actualizado | actualización | vídeo | vídeos
+    en vivo | en directo | última hora | exclusiva | otros | sin categoría | atualizado | áudio
+    ao vivo | outros | sem categoria | aggiornato | aggiornamento | in diretta | altro
+    senza categoria | bijgewerkt | overig | geen categorie | uppdaterad | ljud | oppdatert
+    opdateret | lyd | päivitetty | ääni | zaktualizowano | wideo | inne | na żywo | aktualizováno
+    aktualizované | nezařazené | frissítve | videó | egyéb | actualizat | ažurirano | оновлено
+    обновлено | видео | відео | аудио | аудіо | другое | güncellendi | diğer | canlı
+    diperbarui | lainnya | cập nhật | 動画 | 音声 | その他 | 视频 | 音频 | 其他 | 동영상 | 기타
     """
 )
 
@@ -142,6 +188,12 @@ EXTERNAL_CONTENT = _phrases(
     grafiken nachgeladen | video has failed to load | this content is hosted by
     this content is not available due to your privacy | third-party content | third party content
     content is blocked | enable javascript | javascript is disabled | cookies to view
+    aktivieren sie javascript | javascript aktivieren | javascript zu aktivieren
+    activer javascript | activez javascript | active javascript | activar javascript
+    habilite javascript | habilitar javascript | ative javascript | ativar o javascript
+    abilita javascript | abilitare javascript | attiva javascript | schakel javascript
+    aktivera javascript | aktiver javascript | włącz javascript | povolte javascript
+    включите javascript | увімкніть javascript
     cookie settings to view | contenu externe | contenu tiers | contenu est bloqué
     contenu bloqué | acceptez les cookies | contenido externo | contenido de terceros
     conteúdo externo | conteúdo de terceiros | contenuto esterno | contenuti di terze parti

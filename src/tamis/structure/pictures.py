@@ -9,6 +9,7 @@ from tamis.page import Role
 from tamis.parsing.document import Document
 from tamis.structure import bylines, captions
 from tamis.structure.dates import find_date
+from tamis.structure.labels import is_notice, is_reading_time
 from tamis.structure.layout import Layout
 from tamis.structure.signals import (
     BYLINE,
@@ -219,6 +220,12 @@ def _at_picture(unit: Unit, found: int, signals: Signals, follows_image: bool) -
     """A unit in a figure: a caption, a credit, or both."""
     text = unit.text
     if len(text) > captions.MAX_CAPTION or unit.span.role in _NEVER_CAPTIONS:
+        return
+    if is_notice(text.lower()):
+        unit.decide(Role.CONSENT, 0.9, "stands in place of content from elsewhere")
+        return
+    if is_reading_time(text):
+        unit.decide(Role.OTHER, 0.85, "says how long the text takes to read")
         return
     if _is_label(unit, found):
         if unit.is_content:

@@ -13,6 +13,7 @@ from tamis.structure.asides import find_asides, find_posts
 from tamis.structure.dates import find_date
 from tamis.structure.declared import Claims
 from tamis.structure.headings import find_headings
+from tamis.structure.labels import is_kind, is_reading_time
 from tamis.structure.layout import Layout, is_dense
 from tamis.structure.names import is_name_like, is_organisation, is_person
 from tamis.structure.pictures import captions_in_html, captions_in_text
@@ -38,6 +39,18 @@ MAX_DATE = 90
 _BESIDE_AUTHOR = 45
 MAX_DECK = 600
 MAX_SECTION = 60
+# What the labeller knows for one of these is no section, however short it is.
+_NO_SECTIONS = frozenset(
+    {
+        Role.ADVERTISEMENT,
+        Role.COMMENT,
+        Role.CONSENT,
+        Role.LEGAL,
+        Role.PAYWALL,
+        Role.PROMOTION,
+        Role.SHARING,
+    }
+)
 
 _FINAL = ".:;,…。．"
 _HEADER_BEFORE = 6
@@ -293,6 +306,11 @@ def _header(units: Sequence[Unit], layout: Layout, claims: Claims, signals: Sign
             continue
         if _byline_or_date(unit, found, claims, signals):
             continue
+        if index + 1 < len(units) and _byline_on_two_lines(unit, units[index + 1]):
+            continue
+        if is_reading_time(unit.text):
+            unit.decide(Role.OTHER, 0.85, "says how long the text takes to read")
+            continue
         if not before_title:
             follows_title = title is not None and index == title + 1
             beside_text = index + 1 < len(units) and _are_siblings(document, unit, units[index + 1])
@@ -354,6 +372,19 @@ def _byline_or_date(unit: Unit, found: int, claims: Claims, signals: Signals) ->
         unit.decide(Role.BYLINE, 0.85, "names the declared author and says little else")
         return True
     return False
+
+
+def _byline_on_two_lines(unit: Unit, following: Unit) -> bool:
+    """Decide about a byline's word alone and the name on the line after it."""
+    name = following.text
+    if not following.is_open or len(name) > MAX_BYLINE or not bylines.ends_in_prefix(unit.text):
+        return False
+    names = bylines.parse_byline(name)
+    if not (names.people or names.organisations) or not _mostly_names(name, names, False):
+        return False
+    unit.decide(Role.BYLINE, 0.85, "a byline's word, before a name")
+    following.decide(Role.BYLINE, 0.85, "a name after a byline's word")
+    return True
 
 
 def _is_little_beside(name: str, text: str, dated: int) -> bool:
@@ -475,7 +506,11 @@ def _section(
             continue
         if normalised(text) in declared:
             unit.decide(Role.SECTION, 0.95, "equals the declared section")
-        elif not is_html and len(text.split()) <= 4:
+        elif is_kind(text):
+            if unit.is_content or not is_html:
+                unit.decide(Role.OTHER, 0.75, "labels the article by its medium or state")
+            continue
+        elif not is_html and len(text.split()) <= 4 and unit.span.role not in _NO_SECTIONS:
             unit.decide(Role.SECTION, 0.75, "a short line before the title")
         elif unit.signals(signals) & (SECTION | ELSEWHERE) == SECTION and layout.holds(unit):
             unit.decide(Role.SECTION, 0.85, "inside an element that is named a kicker or category")
