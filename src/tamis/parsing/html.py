@@ -359,9 +359,7 @@ class _Walk:
             self.title = self.title or _SPACES.sub(" ", node.text()).strip()
         return tag in _ENTERED
 
-    def add_metadata(
-        self, node: LexborNode, tag: str, attributes: Attributes
-    ) -> None:
+    def add_metadata(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
         href = attributes.get("href")
         if tag == "meta":
             content = attributes.get("content")

@@ -9,7 +9,6 @@ called hidden. Sources: CSS 2.2, CSS Selectors 4, CSS Syntax 3.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -43,7 +42,7 @@ def hidden_elements(
     tags: Sequence[str],
     depths: Sequence[int],
     attributes: Sequence[Attributes],
-    having: Mapping[str, Sequence[int]],
+    having: _Having,
     css: str,
 ) -> list[str]:
     """Why a reader would not see each element, in a few words; empty for those that are seen.
@@ -52,13 +51,11 @@ def hidden_elements(
     an element hides what is inside it. ``having``: the elements that have an attribute, by its
     name. ``css``: the text of the page's ``<style>`` elements.
     """
-    classes = _values_of("class", attributes, having)
-    ids = _values_of("id", attributes, having)
-    rules = hiding_selectors(css, _names_of(tags, classes, ids)) if css else HidingRules()
+    rules = hiding_selectors(css, _names_of(tags, attributes, having)) if css else HidingRules()
     doubtful = {number for number, tag in enumerate(tags) if tag in _NEVER_SHOWN}
     doubtful.update(*[having.get(name, ()) for name in _TELLING])
     if rules:
-        doubtful.update(rules.candidates(tags, classes, ids))
+        doubtful.update(rules.candidates(tags, attributes, having))
     by_rules: dict[tuple[str, str | None, str | None, str | None], str] = {}
     hidden = [""] * len(tags)
     for number in sorted(doubtful):
@@ -80,23 +77,15 @@ def hidden_elements(
     return hidden
 
 
-_Values = Mapping[str, list[int]]
+_Having = Mapping[str, Sequence[int]]
 
 
-def _values_of(
-    name: str, attributes: Sequence[Attributes], having: Mapping[str, Sequence[int]]
-) -> _Values:
-    """By value of an attribute the numbers of the elements that have it so."""
-    numbers: defaultdict[str, list[int]] = defaultdict(list)
-    for number in having.get(name, ()):
-        numbers[attributes[number][name] or ""].append(number)
-    return numbers
-
-
-def _names_of(tags: Iterable[str], classes: Iterable[str], ids: Iterable[str]) -> set[str]:
+def _names_of(tags: Iterable[str], attributes: Sequence[Attributes], having: _Having) -> set[str]:
     """What selectors may call the elements: tags, ``.class``, ``#id``; in lower case."""
     names = {tag.lower() for tag in set(tags)}
-    names.update(["." + name for name in set(" ".join(classes).lower().split())])
+    classes = " ".join({attributes[number]["class"] or "" for number in having.get("class", ())})
+    names.update(["." + name for name in set(classes.lower().split())])
+    ids = {attributes[number]["id"] or "" for number in having.get("id", ())}
     names.update(["#" + identity.lower() for identity in ids])
     return names
 
@@ -174,16 +163,26 @@ class HidingRules:
     def __bool__(self) -> bool:
         return bool(self.hiding)
 
-    def candidates(self, tags: Iterable[str], classes: _Values, ids: _Values) -> list[int]:
+    def candidates(
+        self, tags: Iterable[str], attributes: Sequence[Attributes], having: _Having
+    ) -> set[int]:
         """The numbers of the elements that the rules may hide."""
         known = self.hiding.keys()
-        chosen = [number for number, tag in enumerate(tags) if tag in known]
-        for names, numbers in classes.items():
-            if not known.isdisjoint(["." + name for name in names.split()]):
-                chosen += numbers
-        for identity, numbers in ids.items():
-            if "#" + identity in known:
-                chosen += numbers
+        chosen = {number for number, tag in enumerate(tags) if tag in known}
+        for name, sign in (("class", "."), ("id", "#")):
+            values = [attributes[number][name] or "" for number in having.get(name, ())]
+            meant = {
+                value
+                for value in set(values)
+                if not known.isdisjoint([sign + one for one in value.split()])
+            }
+            chosen.update(
+                [
+                    number
+                    for number, value in zip(having.get(name, ()), values, strict=True)
+                    if value in meant
+                ]
+            )
         return chosen
 
     def reason(self, tag: str, attributes: Attributes) -> str:
