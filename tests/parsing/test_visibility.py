@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tamis.parsing.document import elements_having
 from tamis.parsing.visibility import hidden_by_attributes, hidden_elements, hiding_selectors
 
 
@@ -347,7 +348,8 @@ def test_what_hides_an_element_hides_what_is_inside_it_and_no_more() -> None:
     attributes[2] = {"hidden": ""}
     attributes[3] = {"class": "gone"}
     attributes[7] = {"class": "gone"}
-    assert hidden_elements(tags, depths, attributes, ".gone{display:none}") == [
+    having = elements_having(attributes)
+    assert hidden_elements(tags, depths, attributes, having, ".gone{display:none}") == [
         *("", "", "hidden attribute", "hidden attribute", "hidden attribute"),
         *("noscript", "noscript", "display:none"),
     ]

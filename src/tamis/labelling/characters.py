@@ -108,6 +108,7 @@ def character_table() -> CharacterTable:
     )
 
 
+@cache
 def class_bit(*names: str) -> int:
     """The bits of these classes in :attr:`CharacterTable.bits`."""
     return sum(1 << CHARACTER_CLASSES.index(name) for name in names)

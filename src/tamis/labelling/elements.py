@@ -26,7 +26,7 @@ FAR = 40
 LANDMARKS = (*TAG_GROUPS, *(f"class_{name}" for name in NAME_GROUPS), "hidden_style")
 """Groups of tags, groups of names, and hidden elements."""
 
-_NAMING_ATTRIBUTES = frozenset({"id", "role", "itemprop", "data-testid", "data-component"})
+_NAMING_ATTRIBUTES = ("id", "role", "itemprop", "data-testid", "data-component")
 _HIDDEN_BIT = 1 << len(NAME_GROUPS)
 
 
@@ -61,7 +61,7 @@ def surroundings_of(document: Document) -> Surroundings:
     home = np.array([block[2] for block in document.blocks], dtype=np.int64)
     inners = [block[3][0][2] for block in document.blocks]
     inner = np.array(inners, dtype=np.int64)
-    kinds, landmarks = _kinds_and_landmarks(tags, hidden, attributes)
+    kinds, landmarks = _kinds_and_landmarks(tags, hidden, attributes, document.having)
 
     # From here on ``place`` is an element's place by level: its parent's is on the level before.
     by_level = np.argsort(depths, kind="stable")
@@ -108,7 +108,10 @@ def surroundings_of(document: Document) -> Surroundings:
 
 
 def _kinds_and_landmarks(
-    tags: Sequence[str], hidden: Sequence[str], attributes: Sequence[Mapping[str, str | None]]
+    tags: Sequence[str],
+    hidden: Sequence[str],
+    attributes: Sequence[Mapping[str, str | None]],
+    having: Mapping[str, Sequence[int]],
 ) -> tuple[Ints, NDArray[np.uint8]]:
     """Each element's kind by tag and class, and which landmarks it is, (elements, landmarks)."""
     kind_of: defaultdict[tuple[str, str], int] = defaultdict(count().__next__)
@@ -121,11 +124,10 @@ def _kinds_and_landmarks(
     further = defaultdict(
         int, {index: _HIDDEN_BIT for index in concealed if hidden[index] != "noscript"}
     )
-    named = [i for i, names in enumerate(attributes) if not _NAMING_ATTRIBUTES.isdisjoint(names)]
     given = [
         (index, attributes[index][key] or "")
-        for index in named
-        for key in _NAMING_ATTRIBUTES.intersection(attributes[index])
+        for key in _NAMING_ATTRIBUTES
+        for index in having.get(key, ())
     ]
     for (index, _), bits in zip(given, name_bits([name for _, name in given]), strict=True):
         if bits:

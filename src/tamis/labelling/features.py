@@ -480,16 +480,16 @@ class _Computation:
     def facts_of_elements(self, around: Surroundings) -> dict[str, float]:
         size = (self.ends - self.starts).astype(np.float64)
         near_forum = self.column("near_class_forum")
-        count = around.tags.count
+        count = Counter(around.tags)
         return {
             "page_link_share": float((self.link_share * size).sum() / max(size.sum(), 1)),
-            "page_lists": count("li"),
-            "page_tables": count("tr"),
-            "page_code": count("pre") + count("code"),
-            "page_forms": count("form"),
-            "page_articles": count("article"),
+            "page_lists": count["li"],
+            "page_tables": count["tr"],
+            "page_code": count["pre"] + count["code"],
+            "page_forms": count["form"],
+            "page_articles": count["article"],
             "page_images": len(self.document.images),
-            "page_h1": count("h1"),
+            "page_h1": count["h1"],
             "page_forum": float((near_forum < 4).mean()),
         }
 

@@ -42,17 +42,18 @@ class Forest:
         """Raw scores, (rows, outputs), of rows that fall into these leaves."""
         trees, width, outputs = self.leaves.shape
         values = self.leaves.reshape(trees * width, outputs)
-        places = _places(leaf, width)
-        scores = np.empty((leaf.shape[1], outputs), dtype=np.float32)
-        for output in range(outputs):
-            scores[:, output] = np.take(values[:, output], places).sum(axis=0) + self.bias[output]
+        found = _taken(values, _places(leaf, width))
+        if found.shape[1] == 1:
+            # NumPy adds in pairs what lies together, as the values of one row do by output.
+            found = np.ascontiguousarray(found.transpose(2, 1, 0)).transpose(2, 1, 0)
+        scores: Floats = found.sum(axis=0) + self.bias
         return scores
 
     def theme_shares(self, leaf: NDArray[np.uint8]) -> Floats:
         """What each theme adds to the scores of rows in these leaves, (rows, themes)."""
         trees, width, themes = self.shares.shape
         values = self.shares.reshape(trees * width, themes)
-        shares: Floats = np.take(values, _places(leaf[:trees], width), axis=0).sum(axis=0)
+        shares: Floats = _taken(values, _places(leaf[:trees], width)).sum(axis=0)
         return shares
 
     def leaf_numbers(self, matrix: Floats) -> NDArray[np.uint8]:
@@ -69,10 +70,15 @@ class Forest:
         answered = np.empty_like(leaf)
         for questions in self._plan.splits:
             np.add(leaf, leaf, out=leaf)
-            # Clipping changes nothing here; NumPy copies less than where it has to check.
             np.take(bits, questions, axis=0, out=answered, mode="clip")
             np.bitwise_or(leaf, answered, out=leaf)
         return leaf
+
+
+def _taken(values: Floats, places: NDArray[np.intp]) -> Floats:
+    """The values, (all leaves, outputs), at places, (trees, rows): (trees, rows, outputs)."""
+    # Clipping changes nothing here; NumPy copies less than where it has to check.
+    return values.take(places, axis=0, mode="clip")
 
 
 def _places(leaf: NDArray[np.uint8], width: int) -> NDArray[np.intp]:

@@ -85,41 +85,50 @@ class Network:
         with one_thread():
             for start in range(0, len(matrix), _ROWS_AT_ONCE):
                 rows = slice(start, start + _ROWS_AT_ONCE)
-                active = self._activations(matrix[rows], words[rows])
-                found = active @ self.content.astype(np.float32)
+                attention = _attention(words[rows])
+                active = self._activations(matrix[rows].T, attention)
+                found = active.T @ self.content.astype(np.float32)
                 scores.append(found * self.content_scale + self.content_bias)
-                mean = _mean(active, _attention(words[rows]))
-                share = len(active) / len(matrix)
+                share = len(attention) / len(matrix)
+                mean = _mean(active, attention)
                 kinds += share * (mean @ self.kinds * self.kinds_scale + self.kinds_bias)
         return Seen(np.concatenate(scores), kinds.astype(np.float32))
 
-    def _activations(self, matrix: Floats, words: Ints) -> Floats:
-        # In place where it can be: what is new must first be fetched from the system.
-        given = np.abs(matrix)
+    def _activations(self, columns: Floats, attention: NDArray[np.float64]) -> Floats:
+        """What the last layer makes of the features: (features, rows) to (width, rows).
+
+        Rows lie side by side, so that all that is done by feature or by output is done to long
+        stretches of memory; and in place where it can be: what is new must first be fetched from
+        the system.
+        """
+        given = np.abs(columns)
         np.log1p(given, out=given)
-        np.copysign(given, matrix, out=given)
-        given *= self.input_scale
-        given += self.input_shift
+        np.negative(given, out=given, where=columns < 0)
+        given *= self.input_scale[:, None]
+        given += self.input_shift[:, None]
         np.rint(given, out=given)
         np.clip(given, -MOST_INPUT, MOST_INPUT, out=given)
-        active: Floats = given @ self.entry.astype(np.float32)
-        active *= self.entry_scale
-        active += self.entry_bias
-        active = _rectified(active)
-        attention = _attention(words)
-        width = active.shape[1]
-        around = np.empty((len(active), 3 * width), dtype=np.float32)
+        active: Floats = self.entry.T.astype(np.float32) @ given
+        active *= self.entry_scale[:, None]
+        active += self.entry_bias[:, None]
+        np.rint(active, out=active)
+        np.clip(active, 0, MOST_ACTIVE, out=active)
+        width = len(active)
+        given = np.empty((3 * width, active.shape[1]), dtype=np.float32)
+        behind, sums, before = given.reshape(3, width, -1)
         for layer, dilation in enumerate(self.dilations.tolist()):
-            around[:dilation, :width] = 0
-            around[dilation:, :width] = active[:-dilation]
-            around[:, width : 2 * width] = active
-            around[:-dilation, 2 * width :] = active[dilation:]
-            around[-dilation:, 2 * width :] = 0
+            # What each row gives to the one behind it, itself and the one before it.
+            weights = self.near[layer].reshape(3, width, width).transpose(0, 2, 1)
+            np.matmul(weights.reshape(3 * width, width).astype(np.float32), active, out=given)
+            sums[:, dilation:] += behind[:, :-dilation]
+            sums[:, :-dilation] += before[:, dilation:]
             whole = _mean(active, attention) @ self.whole[layer]
-            sums = around @ self.near[layer].astype(np.float32)
-            sums *= self.near_scale[layer]
-            sums += (whole * self.whole_scale[layer]).astype(np.float32) + self.near_bias[layer]
-            active += _rectified(sums)
+            shift = (whole * self.whole_scale[layer]).astype(np.float32) + self.near_bias[layer]
+            sums *= self.near_scale[layer][:, None]
+            sums += shift[:, None]
+            np.rint(sums, out=sums)
+            np.maximum(sums, 0, out=sums)
+            active += sums
             np.minimum(active, np.float32(MOST_ACTIVE), out=active)
         return active
 
@@ -136,12 +145,6 @@ def _threads() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _rectified(sums: Floats) -> Floats:
-    """Whole and not below 0; in place."""
-    np.rint(sums, out=sums)
-    return np.clip(sums, 0, MOST_ACTIVE, out=sums)
-
-
 def _attention(words: Ints) -> NDArray[np.float64]:
     """How much each row counts in the mean of the page: the root of its words, in whole 16ths."""
     attention: NDArray[np.float64] = np.rint(16 * np.sqrt(words.astype(np.float64))) + 1
@@ -149,12 +152,12 @@ def _attention(words: Ints) -> NDArray[np.float64]:
 
 
 def _mean(active: Floats, attention: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The weighted mean of all rows, in whole 16ths."""
+    """The weighted mean of all rows, in whole 16ths, of (width, rows)."""
     # As many rows at once as sum to a whole number that float32 can hold.
     rows = max(int(_MOST_EXACT / (MOST_ACTIVE * attention.max(initial=1))), 1)
     weights = attention.astype(np.float32)
-    total = np.zeros(active.shape[1])
-    for start in range(0, len(active), rows):
-        total += weights[start : start + rows] @ active[start : start + rows]
+    total = np.zeros(len(active))
+    for start in range(0, len(weights), rows):
+        total += active[:, start : start + rows] @ weights[start : start + rows]
     mean: NDArray[np.float64] = np.rint(16 * total / attention.sum())
     return mean

@@ -12,6 +12,7 @@ Format 1. Made by ``training/roles.py``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
@@ -101,8 +102,7 @@ class RoleHead:
     def choose(self, probabilities: Floats, kept: Mask) -> Choice:
         """The likeliest role of each block that agrees with what was ``kept``, (blocks,), as
         main content; one title at most."""
-        is_content = np.array([role.family is Family.CONTENT for role in self.roles])
-        is_editorial = np.array([role in EDITORIAL for role in self.roles])
+        is_content, is_editorial, least_sure = _facts_of(self.roles)
         is_running = is_content & ~is_editorial
         allowed = np.where(kept, is_content[:, None], ~is_running[:, None])
         possible = np.where(allowed, probabilities, -1.0)
@@ -112,7 +112,6 @@ class RoleHead:
             others = np.arange(possible.shape[1]) != likeliest
             possible[title, others] = -1.0
         chosen, confidence = self._likeliest(possible)
-        least_sure = np.array([_LEAST_SURE.get(role, 0.0) for role in self.roles])
         doubtful = confidence < least_sure[chosen]
         if doubtful.any():
             possible[np.ix_(is_editorial, doubtful)] = -1.0
@@ -134,6 +133,16 @@ class RoleHead:
         low, high = self.calibrated[chosen, below], self.calibrated[chosen, below + 1]
         result: Floats = low + (high - low) * (raw * steps - below).astype(np.float32)
         return result
+
+
+@cache
+def _facts_of(roles: tuple[Role, ...]) -> tuple[Mask, Mask, NDArray[np.float64]]:
+    """Which roles are content, which of them ``EDITORIAL``, and how sure each must be."""
+    return (
+        np.array([role.family is Family.CONTENT for role in roles]),
+        np.array([role in EDITORIAL for role in roles]),
+        np.array([_LEAST_SURE.get(role, 0.0) for role in roles]),
+    )
 
 
 def load_head(path: Traversable | Path) -> RoleHead:

@@ -14,12 +14,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tamis.labelling.elements import LANDMARKS
 from tamis.labelling.features import NAMES
 from tamis.page import Family, Role
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float32]
 _COLUMN = {name: index for index, name in enumerate(NAMES)}
+_NEAR = slice(_COLUMN[f"near_{LANDMARKS[0]}"], _COLUMN[f"near_{LANDMARKS[-1]}"] + 1)
 
 
 class Columns:
@@ -27,8 +29,10 @@ class Columns:
 
     def __init__(self, matrix: Floats) -> None:
         self.columns = matrix.T
+        near = self.columns[_NEAR]
         # The body does not count: its class names are about the whole page.
-        self.below_body = self["depth"] - 1
+        is_there = (near >= 0) & (near < self["depth"] - 1)
+        self.steps = np.where(is_there, near, np.inf)
 
     def __getitem__(self, name: str) -> Floats:
         column: Floats = self.columns[_COLUMN[name]]
@@ -36,8 +40,7 @@ class Columns:
 
     def near(self, group: str, steps: int) -> Mask:
         """Where an element of the group is the block's own or at most ``steps`` above it."""
-        above = self[f"near_{group}"]
-        within: Mask = (above <= steps) & (above >= 0) & (above < self.below_body)
+        within: Mask = self.steps[_COLUMN[f"near_{group}"] - _NEAR.start] <= steps
         return within
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tamis.page import Image, Mark
+
+Attributes: TypeAlias = Mapping[str, str | None]
 
 
 class Element(NamedTuple):
@@ -22,7 +25,7 @@ class Element(NamedTuple):
     tag: str
     depth: int
     hidden: str
-    attributes: Mapping[str, str | None]
+    attributes: Attributes
 
 
 class Run(NamedTuple):
@@ -66,7 +69,9 @@ class Declared:
 @dataclass(frozen=True, slots=True)
 class Document:
     """A parsed capture. ``blocks`` are ordered and do not overlap; only whitespace lies
-    between them. ``marks`` are as in :class:`tamis.page.Page`."""
+    between them. ``marks`` are as in :class:`tamis.page.Page`. ``having``: the numbers of the
+    elements that have an attribute, by its name, so that what asks for a rare one need not look
+    at all elements."""
 
     text: str
     blocks: tuple[Block, ...]
@@ -76,3 +81,18 @@ class Document:
     declared: Declared = field(default_factory=Declared)
     media_type: str = "text/plain"
     url: str | None = None
+    having: Mapping[str, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.elements and not self.having:
+            having = elements_having([element.attributes for element in self.elements])
+            object.__setattr__(self, "having", having)
+
+
+def elements_having(attributes: Sequence[Attributes]) -> Mapping[str, Sequence[int]]:
+    """By name of an attribute the numbers of the elements that have it, in order."""
+    having: defaultdict[str, list[int]] = defaultdict(list)
+    for number, own in enumerate(attributes):
+        for name in own:
+            having[name].append(number)
+    return dict(having)

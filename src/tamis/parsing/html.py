@@ -10,7 +10,7 @@ by a space, since style sheets do that on the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, repeat
 from urllib.parse import urljoin
@@ -20,7 +20,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tamis.errors import TooLargeError
 from tamis.page import Image, Mark
 from tamis.parsing.bounds import bounded
-from tamis.parsing.document import Block, Declared, Document, Element, Run
+from tamis.parsing.document import (
+    Attributes,
+    Block,
+    Declared,
+    Document,
+    Element,
+    Run,
+    elements_having,
+)
 from tamis.parsing.visibility import hidden_elements
 
 MAX_ELEMENTS = 200_000
@@ -184,7 +192,6 @@ def _style_sheets(tree: LexborHTMLParser) -> str:
 
 
 _OpenMark = tuple[int, _Kind, str]
-_Attributes = Mapping[str, str | None]
 
 
 class _Walk:
@@ -201,7 +208,7 @@ class _Walk:
         self.parents: list[int] = []
         self.tags: list[str] = []
         self.depths: list[int] = []
-        self.attributes: list[_Attributes] = []
+        self.attributes: list[Attributes] = []
         self.columns: dict[int, int] = {}
         self.kinds: dict[str, _Kind] = {}
         # Places in the text are numbers of parts until all parts are known.
@@ -352,9 +359,7 @@ class _Walk:
             self.title = self.title or _SPACES.sub(" ", node.text()).strip()
         return tag in _ENTERED
 
-    def add_metadata(
-        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None]
-    ) -> None:
+    def add_metadata(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
         href = attributes.get("href")
         if tag == "meta":
             content = attributes.get("content")
@@ -440,7 +445,7 @@ class _Walk:
             self.is_open = self.space = False
             self.breaks = 0
 
-    def mark_value(self, kind: _Kind, attributes: _Attributes, parent: int) -> str:
+    def mark_value(self, kind: _Kind, attributes: Attributes, parent: int) -> str:
         """What the attributes of an element say for its mark, if its kind ``asks_value``."""
         if kind.mark == "link":
             return self.resolve(attributes.get("href") or "")
@@ -466,7 +471,7 @@ class _Walk:
         except ValueError:
             return href
 
-    def add_image(self, attributes: Mapping[str, str | None]) -> None:
+    def add_image(self, attributes: Attributes) -> None:
         source = attributes.get("src") or ""
         if not source or source.startswith("data:"):
             source = (
@@ -502,10 +507,11 @@ class _Walk:
         text = "".join(self.parts)
         places = [0, *accumulate(map(len, self.parts))]
         blocks = self.described_blocks(text, places)
+        having = elements_having(self.attributes)
         return Document(
             text=text,
             blocks=tuple(blocks),
-            elements=self.described_elements(css),
+            elements=self.described_elements(css, having),
             marks=self.ordered_marks(blocks, text, places),
             images=tuple(self.images),
             declared=Declared(
@@ -518,6 +524,7 @@ class _Walk:
             ),
             media_type="text/html",
             url=self.url,
+            having=having,
         )
 
     def described_blocks(self, text: str, places: list[int]) -> list[Block]:
@@ -545,8 +552,10 @@ class _Walk:
             blocks.append(block)
         return blocks
 
-    def described_elements(self, css: str) -> tuple[Element, ...]:
-        hidden = hidden_elements(self.tags, self.depths, self.attributes, css)
+    def described_elements(
+        self, css: str, having: Mapping[str, Sequence[int]]
+    ) -> tuple[Element, ...]:
+        hidden = hidden_elements(self.tags, self.depths, self.attributes, having, css)
         fields = zip(self.parents, self.tags, self.depths, hidden, self.attributes, strict=True)
         return tuple(map(_new, repeat(Element), fields))
 

@@ -18,6 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tamis.parsing.document import Attributes
+
 MAX_CSS = 2_000_000
 MAX_SELECTORS = 20_000
 MAX_SELECTOR = 500
@@ -26,7 +28,6 @@ MAX_CLASSES = 32
 MAX_NOTED_STYLE = 200
 
 
-_Attributes = Mapping[str, str | None]
 _NEVER_SHOWN = {
     "title": "tooltip",
     "dialog": "",  # if it is not open
@@ -38,20 +39,23 @@ _TELLING = frozenset({"style", "hidden", "aria-hidden"})
 
 
 def hidden_elements(
-    tags: Sequence[str], depths: Sequence[int], attributes: Sequence[_Attributes], css: str
+    tags: Sequence[str],
+    depths: Sequence[int],
+    attributes: Sequence[Attributes],
+    having: _Having,
+    css: str,
 ) -> list[str]:
     """Why a reader would not see each element, in a few words; empty for those that are seen.
 
     The elements are in the order of the document, ``depths`` numbers their ancestors; what hides
-    an element hides what is inside it. ``css``: the text of the page's ``<style>`` elements.
+    an element hides what is inside it. ``having``: the elements that have an attribute, by its
+    name. ``css``: the text of the page's ``<style>`` elements.
     """
-    rules = hiding_selectors(css, _names_of(tags, attributes)) if css else HidingRules()
+    rules = hiding_selectors(css, _names_of(tags, attributes, having)) if css else HidingRules()
     doubtful = {number for number, tag in enumerate(tags) if tag in _NEVER_SHOWN}
-    doubtful.update(
-        [number for number, own in enumerate(attributes) if not _TELLING.isdisjoint(own)]
-    )
+    doubtful.update(*[having.get(name, ()) for name in _TELLING])
     if rules:
-        doubtful.update(rules.candidates(tags, attributes))
+        doubtful.update(rules.candidates(tags, attributes, having))
     by_rules: dict[tuple[str, str | None, str | None, str | None], str] = {}
     hidden = [""] * len(tags)
     for number in sorted(doubtful):
@@ -73,16 +77,20 @@ def hidden_elements(
     return hidden
 
 
-def _names_of(tags: Iterable[str], attributes: Sequence[_Attributes]) -> set[str]:
+_Having = Mapping[str, Sequence[int]]
+
+
+def _names_of(tags: Iterable[str], attributes: Sequence[Attributes], having: _Having) -> set[str]:
     """What selectors may call the elements: tags, ``.class``, ``#id``; in lower case."""
     names = {tag.lower() for tag in set(tags)}
-    classes = " ".join({own["class"] or "" for own in attributes if "class" in own})
+    classes = " ".join({attributes[number]["class"] or "" for number in having.get("class", ())})
     names.update(["." + name for name in set(classes.lower().split())])
-    names.update(["#" + (own["id"] or "").lower() for own in attributes if "id" in own])
+    ids = {attributes[number]["id"] or "" for number in having.get("id", ())}
+    names.update(["#" + identity.lower() for identity in ids])
     return names
 
 
-def hidden_by_attributes(tag: str, attributes: _Attributes) -> str:
+def hidden_by_attributes(tag: str, attributes: Attributes) -> str:
     """Why an element's own attributes hide it, in a few words; empty if they do not.
 
     ``hidden="until-found"`` hides. A closed ``<details>`` does not: its summary announces it.
@@ -118,7 +126,7 @@ def _is(value: str | None, word: str) -> bool:
 _STREAMED = re.compile(r"S:[0-9a-f]{1,8}")
 
 
-def _is_streamed(attributes: _Attributes) -> bool:
+def _is_streamed(attributes: Attributes) -> bool:
     return _STREAMED.fullmatch(attributes.get("id") or "") is not None
 
 
@@ -155,21 +163,29 @@ class HidingRules:
     def __bool__(self) -> bool:
         return bool(self.hiding)
 
-    def candidates(self, tags: Iterable[str], attributes: Sequence[_Attributes]) -> list[int]:
+    def candidates(
+        self, tags: Iterable[str], attributes: Sequence[Attributes], having: _Having
+    ) -> set[int]:
         """The numbers of the elements that the rules may hide."""
         known = self.hiding.keys()
-        ids = {key[1:] for key in known if key[0] == "#"}
-        names = {own["class"] or "" for own in attributes if "class" in own}
-        classes = {
-            name for name in names if not known.isdisjoint(["." + one for one in name.split()])
-        }
-        return [
-            number
-            for number, (tag, own) in enumerate(zip(tags, attributes, strict=True))
-            if tag in known or own.get("class") in classes or own.get("id") in ids
-        ]
+        chosen = {number for number, tag in enumerate(tags) if tag in known}
+        for name, sign in (("class", "."), ("id", "#")):
+            values = [attributes[number][name] or "" for number in having.get(name, ())]
+            meant = {
+                value
+                for value in set(values)
+                if not known.isdisjoint([sign + one for one in value.split()])
+            }
+            chosen.update(
+                [
+                    number
+                    for number, value in zip(having.get(name, ()), values, strict=True)
+                    if value in meant
+                ]
+            )
+        return chosen
 
-    def reason(self, tag: str, attributes: _Attributes) -> str:
+    def reason(self, tag: str, attributes: Attributes) -> str:
         """Why a style sheet hides the element, in a few words; empty if none does."""
         if not self.hiding:
             return ""

@@ -35,22 +35,24 @@ def stretches_of(scores: Floats, leave_clean: float | Sequence[float]) -> list[S
     """
     if not len(scores):
         return []
-    scores = scores - scores.max(axis=1, keepdims=True)
-    logs = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+    # By kind, so that what is done to each kind is done to a long stretch of memory.
+    by_kind = np.ascontiguousarray(scores.T)
+    by_kind -= by_kind.max(axis=0)
+    logs = by_kind - np.log(np.exp(by_kind).sum(axis=0))
     wanted = logs.copy()
-    wanted[:, 1:] -= np.asarray(leave_clean, dtype=np.float32)
-    gains = wanted[:, 1:].max(axis=1) - wanted[:, 0]
+    wanted[1:] -= np.asarray(leave_clean, dtype=np.float32).reshape(-1, 1)
+    gains = wanted[1:].max(axis=0) - wanted[0]
     found: list[Stretch] = []
     for low, high in _windows(gains > 0):
         if _stays_clean(gains[low:high]):
             continue
-        kinds = _best_kinds(wanted[low:high])
+        kinds = _best_kinds(wanted[:, low:high].T)
         edges = np.flatnonzero(np.diff(kinds)) + 1
         for start, end in zip([0, *edges.tolist()], [*edges.tolist(), len(kinds)], strict=True):
             kind = int(kinds[start])
             if kind:
-                part = logs[low + start : low + end]
-                odds = np.logaddexp.reduce(part[:, 1:], axis=1) - part[:, 0]
+                part = logs[:, low + start : low + end]
+                odds = np.logaddexp.reduce(part[1:], axis=0) - part[0]
                 found.append(Stretch(low + start, low + end, kind, float(odds.mean())))
     return found
 

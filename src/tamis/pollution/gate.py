@@ -126,7 +126,15 @@ def places(text: str) -> list[Place]:
     has_unspaced = codes.max(initial=0) > _TABLE_SIZE
     sizes = (6, 4, 3, 2) if has_unspaced else (6, 4)
     found += [Place(name.start(), "model") for name in _NAME.finditer(text)] if has_unspaced else []
-    for position, kind in [hit for size in sizes for hit in _hits(size, squeezed, plain)]:
+    hits: list[tuple[int, str]] = []
+    is_space = squeezed == _SPACE
+    # Needles begin with a word or the space before it, the short ones of unspaced text anywhere.
+    at_words = np.flatnonzero(is_space[1:] | is_space[:-1]) + 1
+    anywhere = np.arange(1, len(squeezed))
+    for size in sizes:
+        begins = at_words if size > 2 else anywhere
+        hits += _hits(size, squeezed, plain, begins)
+    for position, kind in hits:
         found.append(Place(int(offsets[min(max(position - 2, 0), len(offsets) - 1)]), kind))
     found.sort()
     return found
@@ -143,16 +151,14 @@ def _markers(text: str) -> Iterator[int]:
                 place = text.find(marker, place + len(marker))
 
 
-def _hits(size: int, codes: NDArray[np.uint32], text: str) -> Iterator[tuple[int, str]]:
-    if len(codes) <= size:
-        return
+def _hits(
+    size: int, codes: NDArray[np.uint32], text: str, begins: NDArray[np.intp]
+) -> Iterator[tuple[int, str]]:
+    """The needles with grams of a size that begin at some places, which are in order."""
     needles = _needles(size)
-    count = len(codes) - size
-    # The character before a needle's own is looked at too, so the first has none.
-    hashes = _hashed([codes[1 + place : 1 + place + count] for place in range(size)])
-    positions = np.flatnonzero(needles.table[hashes]) + 1
-    if size > 2:
-        positions = positions[(codes[positions] == _SPACE) | (codes[positions - 1] == _SPACE)]
+    begins = begins[: np.searchsorted(begins, len(codes) - size, side="right")]
+    hashes = _hashed([codes[begins + place] for place in range(size)])
+    positions = begins[needles.table[hashes]]
     for position in positions[:_MOST_HITS].tolist():
         gram = text[position : position + size]
         for needle, kind in needles.by_gram.get(gram, ()):

@@ -112,11 +112,13 @@ def judged_sentences(text: str, spans: Sequence[Span], letters: Letters) -> Iter
     for sign in signs:
         by_span.setdefault(min(bisect_right(ends, sign.position), len(spans) - 1), []).append(sign)
     names = sum(1 for sign in signs if sign.kind == "model")
+    # By span, of those that have been looked at.
+    ranges: dict[int, list[tuple[int, int]]] = {}
     suspects: dict[int, list[int]] = {}
     for number, here in by_span.items():
         if spans[number].family is not Family.POLLUTION:
-            own = _sentences(letters, ends[number - 1] if number else 0, ends[number])
-            if found := _suspects(letters.text, own, here)[:looks_left]:
+            ranges[number] = _sentences(letters, ends[number - 1] if number else 0, ends[number])
+            if found := _suspects(letters.text, ranges[number], here)[:looks_left]:
                 suspects[number] = found
                 looks_left -= len(found)
     for run in _runs(suspects, spans):
@@ -124,7 +126,9 @@ def judged_sentences(text: str, spans: Sequence[Span], letters: Letters) -> Iter
         homes: list[int] = []
         wanted: list[int] = []
         for number in run:
-            own = _sentences(letters, ends[number - 1] if number else 0, ends[number])
+            own = ranges.get(number)
+            if own is None:
+                own = _sentences(letters, ends[number - 1] if number else 0, ends[number])
             wanted += [len(sentences) + place for place in suspects.get(number, ())]
             sentences += _known(text, letters, own, spans[number])
             homes += [number] * len(own)
@@ -161,7 +165,7 @@ def _sentences(letters: Letters, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of a stretch, gapless; white space belongs to the one before it."""
     text = letters.text
     edges = [start]
-    tags = sorted(tag for tag in letters.tags if start < tag < end)
+    tags = sorted(tag for tag in letters.tags if start < tag < end) if letters.tags else []
     for match in _END.finditer(text, start, end):
         # A bullet opens what follows, a mark closes what came before.
         edge = match.start() if match[0] in "•‣▪●" else match.end()

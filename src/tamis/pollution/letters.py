@@ -32,6 +32,7 @@ _LOOK_ALIKES = dict(
         strict=True,
     )
 )
+_FIRST_ALIKE, _LAST_ALIKE = ord(min(_LOOK_ALIKES)), ord(max(_LOOK_ALIKES))
 _MIXED = re.compile(f"[a-z{''.join(_LOOK_ALIKES)}]{{2,}}")
 
 
@@ -146,6 +147,9 @@ def _kinds() -> NDArray[np.uint8]:
 
 
 def _has_mixed_words(codes: NDArray[np.uint32]) -> bool:
+    # Most texts have no letter of the scripts that look-alikes are from.
+    if not ((codes >= _FIRST_ALIKE) & (codes <= _LAST_ALIKE)).any():
+        return False
     kinds = _kinds()[np.minimum(codes, _TABLE_SIZE - 1)]
     return bool(np.any((kinds[1:] | kinds[:-1]) == 3))
 

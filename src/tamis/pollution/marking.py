@@ -29,6 +29,7 @@ _NEVER_READ = frozenset(
         *(Role.TABLE, Role.CODE),
     }
 )
+_ALWAYS_READ = frozenset({role for role in Role if role.family is Family.CONTENT} - _NEVER_READ)
 # Boilerplate is looked for in running text only; other content is short, or data.
 _PROSE = frozenset(
     {Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE, Role.HEADING, Role.DECK, Role.NOTE, Role.EMBED}
@@ -95,10 +96,11 @@ def _covered(changes: Sequence[_Change]) -> int:
 
 
 def _is_worth_reading(span: Span) -> bool:
-    if span.role in _NEVER_READ:
-        return False
-    if span.family is Family.CONTENT:
+    role = span.role
+    if role in _ALWAYS_READ:
         return True
+    if role in _NEVER_READ:
+        return False
     fewest = _FEWEST_CHARACTERS if span.visible else _FEWEST_HIDDEN
     return span.end - span.start >= fewest
 

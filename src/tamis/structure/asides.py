@@ -53,14 +53,14 @@ _THREAD_TYPE = re.compile(r'"(?:DiscussionForumPosting|QAPage)"')
 _RELATED = re.compile(
     rf"(?:{'|'.join(map(re.escape, RELATED_LABELS))})(?P<mark>\s?[:：|»>→–—\])】」]|\s?$|(?=\W))"
 )
-_PROMOTED = any_of(PROMOTED)
-_ASKING = any_of(ASKING)
+_has_promoted = any_of(PROMOTED)
+_has_request = any_of(ASKING)
 _ADDRESS = re.compile(rf"\b(?:{'|'.join(ADDRESS)})\b|[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-_PROMOTIONS = any_of(PROMOTIONS)
-_PAYWALLS = any_of(PAYWALLS)
-_EITHER = any_of((*PROMOTED, *PROMOTIONS, *EXTERNAL_CONTENT, *PAYWALLS))
-_ACCOUNTS = any_of(ACCOUNTS)
-_EMBED_LINES = any_of(EMBED_LINES)
+_has_promotions = any_of(PROMOTIONS)
+_has_paywalls = any_of(PAYWALLS)
+_may_be_aside = any_of((*PROMOTED, *PROMOTIONS, *EXTERNAL_CONTENT, *PAYWALLS))
+_has_accounts = any_of(ACCOUNTS)
+_has_embed_lines = any_of(EMBED_LINES)
 _POST_LINK = re.compile(r"pic\.(?:twitter|x)\.com/\w{6,14}|\bt\.co/\w{8,12}")
 _POST_AUTHOR = re.compile(
     r"(?:^|\s)[—–-]{1,2}\s?[^()@\n]{1,60}\(@\w{1,30}\)\s[^\W\d_]{2,12}\.?\s\d|"
@@ -84,7 +84,7 @@ def _post_reason(text: str) -> str:
         return "closes with the author of a post and its date"
     if "/" in text and _POST_LINK.search(text):
         return "has the link that a platform puts into a post"
-    if ("nstagram" in text or "@" in text or "INSTAGRAM" in text) and _EMBED_LINES.search(
+    if ("nstagram" in text or "@" in text or "INSTAGRAM" in text) and _has_embed_lines(
         text.lower()
     ):
         return "has the words that a platform puts into a post"
@@ -130,19 +130,19 @@ def find_asides(units: Sequence[Unit], layout: Layout, claims: Claims, signals: 
             unit.decide(Role.RELATED, _LEADS_ON, "begins like a link to another article")
             if is_report:
                 skip_to = _linked_after(units, index, layout)
-        elif _EITHER.search(text) is None:
+        elif not _may_be_aside(text):
             if is_article and index > layout.last and _is_account_form(unit, text, layout):
                 unit.decide(Role.CONTROL, 0.9, "words of an account's form, outside the article")
         elif is_notice(text):
             unit.decide(Role.CONSENT, 0.9, "stands in place of content from elsewhere")
-        elif _PAYWALLS.search(text) is not None and len(text) <= MAX_ASIDE:
+        elif _has_paywalls(text) and len(text) <= MAX_ASIDE:
             unit.decide(Role.PAYWALL, 0.9, "says that the rest is for those who pay")
         elif len(text.split()) <= _MOST_WORDS and _promotes(text):
             unit.decide(Role.PROMOTION, _ASKS, "asks to subscribe, follow or support")
 
 
 def _is_account_form(unit: Unit, text: str, layout: Layout) -> bool:
-    return not layout.surrounds(unit) and _ACCOUNTS.search(text) is not None
+    return not layout.surrounds(unit) and _has_accounts(text)
 
 
 def _declares(layout: Layout, kind: re.Pattern[str]) -> bool:
@@ -206,7 +206,7 @@ def _forms(units: Sequence[Unit], layout: Layout) -> None:
         text = button.text
         if button.span.role is not Role.CONTROL or len(text) > _LONGEST_BUTTON:
             continue
-        if _ASKING.search(text.lower()) is None:
+        if not _has_request(text.lower()):
             continue
         box = layout.box(button)
         inside = [
@@ -287,10 +287,6 @@ def _could_be_headline(text: str) -> bool:
 
 
 def _promotes(text: str) -> bool:
-    if _PROMOTIONS.search(text) is not None:
+    if _has_promotions(text):
         return True
-    return (
-        _PROMOTED.search(text) is not None
-        and _ASKING.search(text) is not None
-        and _ADDRESS.search(text) is not None
-    )
+    return _has_promoted(text) and _has_request(text) and _ADDRESS.search(text) is not None

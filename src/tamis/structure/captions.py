@@ -46,7 +46,7 @@ _SIGNS = (
 
 _OPENING = {")": "(", "]": "[", "）": "（", "】": "【"}
 
-_SIGN = any_of(_SIGNS)
+_has_sign = any_of(_SIGNS)
 
 
 def _alternation(labels: frozenset[str]) -> str:
@@ -100,7 +100,7 @@ def find_credit(text: str, *, in_figure: bool = False) -> Credit | None:
         return None
     first = max(0, end - MAX_CREDIT)
     tail = text[first:end].lower()
-    if not in_figure and _SIGN.search(tail) is None:
+    if not in_figure and not _has_sign(tail):
         return None
     if tail[-1] in ".,;" and end > 1 and text[end - 2] in _OPENING:
         end -= 1

@@ -24,6 +24,7 @@ _ISO = re.compile(
 MAX_PATH = 500
 _PATH = re.compile(r"/(\d{4})[/-](\d{1,2}|[^\W\d_]{3,12})[/-](\d{1,2})(?=[/-]|$)")
 _DIGIT = re.compile(r"\d")
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _WORD = r"([^\W\d_]{3,12})"
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:\.|º|°|:e|:nde|st|nd|rd|th|er)?[\s-]{{1,2}}(?:de |d['’]|of )?{_WORD}"
@@ -82,19 +83,20 @@ def find_date(text: str, language: str = "") -> FoundDate | None:
     text = text[:MAX_LENGTH]
     if _DIGIT.search(text) is None:
         return None
-    iso = _ISO.search(text)
+    has_year = _FOUR_DIGITS.search(text) is not None
+    iso = _ISO.search(text) if has_year else None
     if iso is not None:
         found = _from_iso(iso)
         if found is not None:
             return found
-    machine = _CTIME.search(text)
+    machine = _CTIME.search(text) if has_year else None
     if machine is not None:
         name, day_number, hour, minute, second, zone, year = machine.groups()
         day = _date(int(year), MONTHS.get(name.lower(), 0), int(day_number))
         if day is not None:
             moment = _moment(day, int(hour), int(minute), second, None, zone)
             return FoundDate(machine.start(), machine.end(), moment or day.isoformat())
-    for pattern, order in _WRITTEN:
+    for pattern, order in _WRITTEN if has_year else _SHORT:
         match = pattern.search(text)
         if match is None:
             continue
@@ -124,6 +126,8 @@ _WRITTEN = (
     (_DOTTED, "dmy"),
     (_SLASHED, "?"),
 )
+# Only here may the year have two digits.
+_SHORT = ((_DOTTED, "dmy"),)
 
 
 def _from_iso(match: re.Match[str]) -> FoundDate | None:

@@ -51,10 +51,8 @@ def read_items(document: Document) -> Iterator[Property]:
     owners: dict[str, int] = {}
     texts: dict[int, str] | None = None
     elements = document.elements
-    for index, element in enumerate(elements):
-        attributes = element[4]
-        if not attributes:
-            continue
+    for index in sorted({i for name in _IN_PROPERTY_LISTS for i in document.having.get(name, ())}):
+        parent, _, _, _, attributes = elements[index]
         for syntax in _IN_PROPERTY_LISTS:
             names = attributes.get(syntax)
             if not names:
@@ -64,7 +62,7 @@ def read_items(document: Document) -> Iterator[Property]:
                 field = _FIELD_OF_PROPERTY.get(bare)
                 if field is None:
                     continue
-                owner = _item(document, element[0])
+                owner = _item(document, parent)
                 if owner >= 0 and _is_reply(document, owner):
                     continue
                 if owner < 0:

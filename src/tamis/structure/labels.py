@@ -8,9 +8,9 @@ from tamis.structure.sites import normalised
 
 _LONGEST_TIME = 40
 _MOST_WORDS = 6
-_EXTERNAL = any_of(EXTERNAL_CONTENT)
+_has_external = any_of(EXTERNAL_CONTENT)
 _KINDS = frozenset(map(normalised, KINDS))
-_TIMES = any_of(READING_TIMES)
+_has_time = any_of(READING_TIMES)
 
 
 def is_reading_time(text: str) -> bool:
@@ -19,7 +19,7 @@ def is_reading_time(text: str) -> bool:
         len(text) <= _LONGEST_TIME
         and len(text.split()) <= _MOST_WORDS
         and any(map(str.isdigit, text))
-        and _TIMES.search(text.lower()) is not None
+        and _has_time(text.lower())
     )
 
 
@@ -31,4 +31,4 @@ def is_kind(text: str) -> bool:
 def is_notice(text: str) -> bool:
     """Whether a text, in small letters, stands in place of a post, a chart or a film that the
     reader has not let in."""
-    return _EXTERNAL.search(text) is not None
+    return _has_external(text)

@@ -158,14 +158,15 @@ def _headline(text: str, spans: Sequence[Span], title: int | None) -> str | None
 
 def _moments(document: Document) -> Mapping[int, str]:
     """By the place of its text, what each ``time`` element with a ``datetime`` declares."""
+    elements = document.elements
+    if not any(elements[index].tag == "time" for index in document.having.get("datetime", ())):
+        return {}
     declared: dict[int, str] = {}
-    for index, (parent, tag, _, _, attributes) in enumerate(document.elements):
+    for index, (parent, tag, _, _, attributes) in enumerate(elements):
         if tag == "time" and attributes.get("datetime"):
             declared[index] = attributes["datetime"] or ""
         elif parent in declared:
             declared[index] = declared[parent]
-    if not declared:
-        return {}
     return {
         run.start: declared[run.element]
         for block in document.blocks

@@ -47,7 +47,8 @@ class Tokens:
 
     def count_between(self, names: Sequence[str]) -> Iterator[Floats]:
         """How many characters of each class there are before each token and after the last."""
-        (places,) = np.nonzero(~self.inside)
+        telling = (self.classes & class_bit(*names)) != 0
+        (places,) = np.nonzero(telling & ~self.inside)
         owners, classes = self.begun[places], self.classes[places]
         for name in names:
             chosen = owners[(classes & class_bit(name)) != 0]
@@ -92,15 +93,16 @@ def tokens_of(text: str) -> Tokens:
 def _join_over_nothing(inside: Mask, codes: Codes) -> None:
     """A character without width parts no word; some are put between all letters."""
     (places,) = np.nonzero(codes[1:-1] >= _WITHOUT_WIDTH[0])
-    places = places[np.isin(codes[places + 1], _WITHOUT_WIDTH)] + 1
+    places += 1
+    places = places[(codes[places] == _WITHOUT_WIDTH[:, None]).any(axis=0)]
     inside[places[inside[places - 1] & inside[places + 1]]] = True
 
 
 def phrase_fingerprints(fingerprints: Fingerprints, length: int) -> Fingerprints:
     """Of each run of ``length`` tokens, by its first one; fewer than there are tokens."""
     count = max(len(fingerprints) - length + 1, 0)
-    phrases = np.zeros(count, dtype=np.uint64)
-    for place in range(length):
+    phrases = fingerprints[:count]
+    for place in range(1, length):
         phrases = phrases * _PHRASE_FACTOR + fingerprints[place : place + count]
     return phrases
 

@@ -47,12 +47,13 @@ class PhraseList:
                 continue
             phrases = phrase_fingerprints(fingerprints, length)
             # Few are in the list; most that are not fall through here.
-            (likely,) = np.nonzero(sieve[phrases >> _SIEVE_SHIFT])
+            (likely,) = np.nonzero(sieve[(phrases >> _SIEVE_SHIFT).view(np.int64)])
             phrases = phrases[likely]
             places = np.minimum(np.searchsorted(known, phrases), len(known) - 1)
             (there,) = np.nonzero(known[places] == phrases)
+            begins, groups = likely[there], bits[places[there]]
             for offset in range(length):
-                np.bitwise_or.at(found, likely[there] + offset, bits[places[there]])
+                found[begins + offset] |= groups
         return found
 
     def commonest(self, bits: Ints) -> str | None:

@@ -136,6 +136,10 @@ NAMES: tuple[str, ...] = (
 )
 _COLUMN = {name: column for column, name in enumerate(NAMES)}
 
+_OF_WORD_GROUPS = np.array([_COLUMN[f"word_{name}"] for name in WORD_GROUPS])[:, None]
+_MEANT = [_COLUMN[name] for name in ("stop_own", "stop_other", "campaign", "garbled", "unspaced")]
+_PAGE_MEANS = [_COLUMN[f"page_{NAMES[column]}"] for column in _MEANT]
+
 _NEAR = 40
 _NEAR_CHARACTERS = 240
 _MOST_COUNTED = 60
@@ -181,7 +185,6 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
     in_campaign = campaigns.groups_of(tokens.fingerprints)
     in_prompt = prompts.groups_of(tokens.fingerprints)
     _put_own(put, tokens)
-    words = _occurrences(tokens.fingerprints, _NEAR)
     scripts = script_numbers(tokens.codes[tokens.starts])
     letters = tokens.count("letter")
     by_script = np.bincount(scripts, weights=letters, minlength=len(SCRIPTS))
@@ -198,12 +201,12 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
     put("prompt", in_prompt > 0)
     groups = _word_groups().groups_of(tokens.fingerprints)
     (grouped,) = np.nonzero(groups)
-    for place, name in enumerate(WORD_GROUPS):
-        known(f"word_{name}")[grouped] = groups[grouped] >> place & 1
+    places = np.arange(len(WORD_GROUPS))[:, None]
+    columns[_OF_WORD_GROUPS, grouped] = groups[grouped] >> places & 1
     put("address", _addresses().groups_of(tokens.fingerprints) > 0)
     put("spelling", _spelling(tokens))
 
-    _put_repetition(put, words)
+    distinct = _put_repetition(put, _alike(tokens.fingerprints))
     after_last = _put_gaps(put, tokens)
     new_line = known("before_newline") > 0
     new_sentence = new_line | (
@@ -226,10 +229,9 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
 
     put("page_tokens", np.log1p(count))
     put("page_lines", np.log1p(new_line.sum()))
-    for name in ("stop_own", "stop_other", "campaign", "garbled", "unspaced"):
-        put(f"page_{name}", known(name).mean())
+    columns[_PAGE_MEANS] = columns[_MEANT].mean(axis=1)[:, None]
     put("page_sentence_length", count / (1 + new_sentence.sum()))
-    put("page_distinct", (words.number.max() + 1) / np.sqrt(count))
+    put("page_distinct", distinct / np.sqrt(count))
     put("page_repeated_pairs", (known("pair_count") > 0).mean())
     put("page_main_script", by_script.max())
     return Traits(columns.T, in_campaign, in_prompt)
@@ -338,28 +340,52 @@ def _spelling(tokens: Tokens) -> Floats:
     runs = (((letters[:-2] << width) | letters[1:-1]) << width) | letters[2:]
     # Each run by its middle, which is a character of a token.
     (places,) = np.nonzero(tokens.inside)
-    found = _occurrences(runs[places], _NEAR_CHARACTERS)
+    total, near = _alike(runs[places]).counts(_NEAR_CHARACTERS)
     of_character = np.zeros(len(runs) + 1)
-    far = found.total - found.near
+    far = total - near
     of_character[places] = np.log1p(np.arange(far.max() + 1))[far]
     sums = np.concatenate(([0.0], np.cumsum(of_character)))
     mean: Floats = (sums[tokens.ends] - sums[tokens.starts]) / (tokens.ends - tokens.starts)
     return mean
 
 
-class _Occurrences(NamedTuple):
-    """Of each value: how often it occurs in all, and within some places of it (itself counts);
-    how many places back and on the same one stands, ``_NEVER`` if it does not; and a number
-    that it shares with its like."""
+class _Alike(NamedTuple):
+    """Values by which are the same. ``order``: the places of the values, those of the same value
+    together and in order; ``group``: the number of the value at each of them; ``repeated``: which
+    of them have a value that occurs more than once."""
 
-    total: Ints
-    near: Ints
-    since: Ints
-    until: Ints
-    number: Ints
+    order: Ints
+    group: Ints
+    repeated: Ints
+
+    def numbers(self) -> Ints:
+        """A number for each value that it shares with its like."""
+        numbers = np.empty_like(self.group)
+        numbers[self.order] = self.group
+        return numbers
+
+    def counts(self, radius: int) -> tuple[Ints, Ints]:
+        """How often each value occurs, in all and within some places of it; itself counts."""
+        count = len(self.order)
+        total, near = np.ones(count, np.int64), np.ones(count, np.int64)
+        if len(self.repeated):
+            group, places = self.group[self.repeated], self.order[self.repeated]
+            total[places] = np.bincount(group)[group]
+            near[places] = _near(group * (count + radius) + places, radius)
+        return total, near
+
+    def distances(self) -> tuple[Ints, Ints]:
+        """How many places back and on the same value stands, ``_NEVER`` if it does not."""
+        count = len(self.order)
+        since, until = np.full(count, _NEVER), np.full(count, _NEVER)
+        group, places = self.group[self.repeated], self.order[self.repeated]
+        distance = np.where(group[1:] != group[:-1], _NEVER, places[1:] - places[:-1])
+        since[places[1:]] = distance
+        until[places[:-1]] = distance
+        return since, until
 
 
-def _occurrences(values: Ints | Fingerprints, radius: int) -> _Occurrences:
+def _alike(values: Ints | Fingerprints) -> _Alike:
     count = len(values)
     bits = count.bit_length()
     if int(values.max()).bit_length() + bits > _KEY_BITS:
@@ -369,21 +395,8 @@ def _occurrences(values: Ints | Fingerprints, radius: int) -> _Occurrences:
     order, ordered = keys & ((1 << bits) - 1), keys >> bits
     is_new = np.ones(count + 1, dtype=np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:-1])
-    total, near = np.ones(count, np.int64), np.ones(count, np.int64)
-    since, until = np.full(count, _NEVER), np.full(count, _NEVER)
-    number = np.empty(count, np.int64)
-    group = np.cumsum(is_new[:-1]) - 1
-    number[order] = group
-    # What occurs once is done.
     (repeated,) = np.nonzero(~(is_new[:-1] & is_new[1:]))
-    if len(repeated):
-        group, places = group[repeated], order[repeated]
-        total[places] = np.bincount(group)[group]
-        near[places] = _near(group * (count + radius) + places, radius)
-        distance = np.where(is_new[repeated[1:]], _NEVER, places[1:] - places[:-1])
-        since[places[1:]] = distance
-        until[places[:-1]] = distance
-    return _Occurrences(total, near, since, until, number)
+    return _Alike(order, np.cumsum(is_new[:-1]) - 1, repeated)
 
 
 def _near(keys: Ints, radius: int) -> Ints:
@@ -405,23 +418,32 @@ def _numbered(values: Ints | Fingerprints) -> Ints:
     return number
 
 
-def _put_repetition(put: Put, words: _Occurrences) -> None:
+def _put_repetition(put: Put, words: _Alike) -> int:
+    """What is said again, of ``words``, pairs and triples of them; how many distinct words there
+    are is given back."""
     most = _MOST_COUNTED
-    size = int(words.number.max()) + 1
-    put("count", np.minimum(words.total - 1, most))
-    put("near_count", np.minimum(words.near - 1, most))
-    put("elsewhere", np.log1p(words.total - words.near))
-    put("since_same", words.since)
-    put("until_same", words.until)
-    padded = np.concatenate((words.number, [size, size]))
-    pairs = _occurrences(padded[:-2] * (size + 1) + padded[1:-1], _NEAR)
-    put("pair_count", np.minimum(pairs.total - 1, most))
-    put("pair_near_count", np.minimum(pairs.near - 1, most))
-    put("since_same_pair", pairs.since)
-    following = np.concatenate((pairs.number[1:], [-1]))
-    triples = _occurrences(pairs.number * (len(following) + 1) + following + 1, _NEAR)
-    put("triple_count", np.minimum(triples.total - 1, most))
-    put("triple_near_count", np.minimum(triples.near - 1, most))
+    numbers = words.numbers()
+    size = int(numbers.max()) + 1
+    total, near = words.counts(_NEAR)
+    since, until = words.distances()
+    put("count", np.minimum(total - 1, most))
+    put("near_count", np.minimum(near - 1, most))
+    put("elsewhere", np.log1p(total - near))
+    put("since_same", since)
+    put("until_same", until)
+    padded = np.concatenate((numbers, [size, size]))
+    pairs = _alike(padded[:-2] * (size + 1) + padded[1:-1])
+    total, near = pairs.counts(_NEAR)
+    put("pair_count", np.minimum(total - 1, most))
+    put("pair_near_count", np.minimum(near - 1, most))
+    put("since_same_pair", pairs.distances()[0])
+    numbers = pairs.numbers()
+    following = np.concatenate((numbers[1:], [-1]))
+    triples = _alike(numbers * (len(following) + 1) + following + 1)
+    total, near = triples.counts(_NEAR)
+    put("triple_count", np.minimum(total - 1, most))
+    put("triple_near_count", np.minimum(near - 1, most))
+    return size
 
 
 def _put_gaps(put: Put, tokens: Tokens) -> float:
@@ -429,7 +451,8 @@ def _put_gaps(put: Put, tokens: Tokens) -> float:
     back."""
     width = np.concatenate((tokens.starts, [len(tokens.codes)]))
     width = (width - np.concatenate(([0], tokens.ends))).astype(np.float32)
-    space, *between = tokens.count_between(("space", *_BETWEEN))
+    (space,) = tokens.count_between(("space",))
+    between = list(tokens.count_between(_BETWEEN))
     named = dict(zip(_BETWEEN, between, strict=True))
     columns = {
         "space": space,
