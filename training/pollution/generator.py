@@ -299,14 +299,19 @@ class Generator:
         return lines
 
     def _thread(self, body: Body, text: CleanText, rng: random.Random) -> None:
-        """Comments of several campaigns, most with a name or a day before them, behind the text
-        or in its place."""
-        if rng.random() < 0.5:
+        """Comments, most with a name or a day before them, behind the text, among its lines, or
+        in its place: of several campaigns, or all of one, which praise the same brand."""
+        place = rng.choice(("alone", "behind", "behind", "among"))
+        if place == "alone":
             body.lines = []
         head = rng.choice(_COMMENT_HEADS)
         joint = rng.choice((" ", ": ", "\n"))
+        praised = self._campaign(text.language, rng) if rng.random() < 0.5 else None
+        if praised is not None:
+            praised = _of_one_brand(praised, self._fill("{brand}", None, text.language, rng))
+            head = rng.choice((head, ""))
         for _ in range(rng.randint(2, 12)):
-            campaign = self._campaign(text.language, rng)
+            campaign = praised or self._campaign(text.language, rng)
             if campaign is None:
                 return
             named = self._fill(head, campaign, campaign.language, rng)
@@ -316,7 +321,11 @@ class Generator:
                 else self._line(campaign, rng)
             )
             made = Made(SPAM, "sentences", campaign.family, campaign.language)
-            body.lines.append([(f"{named}{joint}{said}" if named else said, made)])
+            comment = f"{named}{joint}{said}" if named else said
+            if place == "among":
+                body.insert_line(comment, made, rng)
+            else:
+                body.lines.append([(comment, made)])
 
     def _line(self, campaign: Campaign, rng: random.Random) -> str:
         """A short stretch: a sentence, or phrases with somebody to turn to."""
@@ -389,6 +398,9 @@ class Generator:
             # The frequent words are function words, which salad often lacks.
             pools = [[word for word in pool if len(word) > 4] or pool for pool in pools]
         joint = "" if text.language in UNSPACED else " "
+        if rng.random() < 0.3:
+            # Some machines leave the words as they were, with their marks.
+            return joint.join(rng.choice(rng.choice(pools)) for _ in range(size))
         made = []
         left = size
         while left > 0:
@@ -425,6 +437,14 @@ class Generator:
                 spoiled = ("" if text.language in UNSPACED else " ").join(words)
             if spoiled != line and spoiled.strip():
                 body.lines[number] = [(spoiled, Made(GARBAGE, form, "", text.language))]
+
+
+def _of_one_brand(campaign: Campaign, brand: str) -> Campaign:
+    """The campaign of somebody who advertises only this."""
+    sentences = tuple(
+        each.replace("{brand}", brand).replace("{keyword}", brand) for each in campaign.sentences
+    )
+    return replace(campaign, keywords=(brand,), heads=(), sentences=sentences)
 
 
 def _cut(line: str, rng: random.Random) -> tuple[str, str]:

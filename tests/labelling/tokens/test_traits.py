@@ -73,6 +73,37 @@ def test_letters_of_a_wrong_encoding_are_seen_and_right_ones_are_not() -> None:
         assert not traits(word).column("garbled").any(), word
 
 
+def test_a_letter_that_became_a_question_mark_is_seen_and_a_question_is_not() -> None:
+    assert of_token("p?blico", 0)["garbled"] > 0
+    for sentence in ("Who? me", "Why?", "What is it?Nothing", "https://example.org/?id=7"):
+        assert not traits(sentence).column("garbled").any(), sentence
+
+
+def test_letters_read_as_cyrillic_are_seen_and_cyrillic_is_not() -> None:
+    assert of_token("hГ¤n", 0)["garbled"] > 0
+    for words in ("Він прийшов", "Дії", "Её ёлка", "«ОСС»", "Њ", "РСФСР"):
+        assert not traits(words).column("garbled").any(), words
+
+
+def test_a_line_knows_how_much_of_it_is_garbled() -> None:
+    column = traits("MÃ¤nner gehen heim\nFrauen gehen heim").column("line_garbled")
+    assert (column[:4] > 0).all()
+    assert not column[4:].any()
+
+
+def test_words_in_no_order_have_function_words_side_by_side_and_before_stops() -> None:
+    in_order = traits(HOST)
+    shuffled = traits("bridge the council over the the. closed river said that the mayor is, old")
+    assert not in_order.column("stop_last").any()
+    assert in_order.column("stop_run").sum() < shuffled.column("stop_run").sum()
+    assert shuffled.column("stop_last").sum() == 2
+
+
+def test_a_small_letter_that_begins_a_sentence_is_seen() -> None:
+    column = traits("The river. is old. The мост. закрыт 河. 河").column("small_start")
+    assert column.tolist() == [0, 0, 1, 0, 0, 0, 1, 0, 0]
+
+
 def test_sentences_and_lines_have_places() -> None:
     text = "One two. Three four five\nSix"
     column = traits(text).column

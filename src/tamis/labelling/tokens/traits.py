@@ -40,6 +40,9 @@ Known = Callable[[str], Floats]
 _BETWEEN = ("newline", "sentence_end", "comma", "bar", "colon", "quote", "bracket", "mark_sign")
 _GAP = ("space", "other", *_BETWEEN, "glued")
 _RADII = (12, 40)
+# Where words stand in no order, function words stand side by side and before stops, and small
+# letters begin sentences, more often than anybody writes so.
+_ORDER = ("stop_run", "stop_last", "small_start")
 _AVERAGED = (
     "stop_own",
     "stop_other",
@@ -55,6 +58,7 @@ _AVERAGED = (
     "comma",
     "garbled",
     "coded",
+    *_ORDER,
 )
 _OWN = (
     "length",
@@ -78,6 +82,7 @@ _OWN = (
     "garbled",
     "coded",
     "spelling",
+    *_ORDER,
 )
 _REPETITION = (
     "count",
@@ -108,6 +113,8 @@ _PLACE = (
     "sentence_commas",
     "sentence_elsewhere",
     "line_elsewhere",
+    "sentence_garbled",
+    "line_garbled",
     "line_ends_sentence",
     "position",
     "from_end",
@@ -142,12 +149,17 @@ _MOST_COUNTED = 60
 _NEVER = 10_000
 _KEY_BITS = 62
 _ADDRESS_WORDS = "http https www com net org info ru xyz top gmail whatsapp telegram".split()
+_SCRIPTS_WITH_CASE = [SCRIPTS.index(name) for name in ("latin", "greek", "cyrillic")]
 _VOWELS = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýœаеёиоуыэюяіїєαεηιουωάέήίόύώ"
+_SMALL = "abcdefghijklmnopqrstuvwxyz"
 _CODE_SIGNS = "{}<>=;$\\`~^_[]|#@&%"
 # What the first octets of UTF-8 look like where they were read as Latin-1 or Windows-1252,
 # and what the octets after them look like.
 _LEADING = "ÂÃÄÅÎÏÐÑØÙÚâãàáåæçèéìíïð"
 _TRAILING = "€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ"
+# The same, read as Windows-1251; but for letters and marks that may stand behind a capital.
+_LEADING_CYRILLIC = "РСГВДЕ"
+_TRAILING_CYRILLIC = "°±µ¶·№¤¦§©¬®‚†‡€‰‹™›"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +225,9 @@ def traits_of(tokens: Tokens, campaigns: PhraseList, prompts: PhraseList) -> Tra
     # What ends a sentence stands before the next token.
     ends_sentence = np.append(known("before_sentence_end")[1:], after_last) > 0
     _put_places(put, known, new_line, new_sentence, ends_sentence)
+    _put_order(put, known, own, new_line, ends_sentence)
+    small = np.isin(scripts, _SCRIPTS_WITH_CASE) & (letters > 0) & ~_starts_upper(tokens)
+    put("small_start", new_sentence & ~new_line & small)
 
     averaged = {
         "repeated": np.minimum(known("near_count"), 3),
@@ -279,17 +294,23 @@ def _table_of(characters: str) -> Mask:
 
 def garbled(codes: Codes) -> Mask:
     """Which characters only a wrong encoding leaves in a text."""
+    found = np.zeros(len(codes), dtype=np.bool_)
+    # A letter that an encoding does not know is written as a question mark.
+    (places,) = np.nonzero(codes[1:-1] == ord("?"))
+    found[1 + places[_among(codes[places], _SMALL) & _among(codes[places + 2], _SMALL)]] = True
     # Most texts have few that are neither ASCII nor blanks.
     (places,) = np.nonzero((codes >= 0x80) | (codes < 0x20))
     here = codes[places]
     odd = (here == 0xFFFD) | ((here >= 0x80) & (here < 0xA0)) | (here < 0x20)
     odd &= (here != 9) & (here != 10) & (here != 13)
-    found = np.zeros(len(codes), dtype=np.bool_)
     found[places[odd]] = True
     leading = places[_among(here, _LEADING)]
     after = codes[np.minimum(leading + 1, len(codes) - 1)]
     trailing = ((after >= 0x80) & (after <= 0xBF)) | _among(after, _TRAILING)
     found[leading[trailing & (leading + 1 < len(codes))]] = True
+    leading = places[_among(here, _LEADING_CYRILLIC)]
+    trailing = _among(codes[np.minimum(leading + 1, len(codes) - 1)], _TRAILING_CYRILLIC)
+    found[leading[trailing]] = True
     return found
 
 
@@ -465,10 +486,18 @@ def _put_places(
             ("campaign", known("campaign")),
             ("commas", known("before_comma") + known("before_bar")),
             ("elsewhere", known("elsewhere")),
+            ("garbled", known("garbled")),
         ):
             put(f"{name}_{short}", (np.add.reduceat(column, starts) / length)[of])
         if name == "line":
             put("line_ends_sentence", ends_sentence[ends - 1][of])
+
+
+def _put_order(put: Put, known: Known, own: Mask, new_line: Mask, ends_sentence: Mask) -> None:
+    """Function words of the text's language that follow one another, and that end something."""
+    parted = new_line | (known("before_sentence_end") + known("before_comma") > 0)
+    put("stop_run", own & np.append(False, own[:-1]) & ~parted)
+    put("stop_last", own & (ends_sentence | np.append(parted[1:], True)))
 
 
 def _means_around(columns: Floats, radii: Sequence[int]) -> Iterator[Floats]:
