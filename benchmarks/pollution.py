@@ -353,7 +353,8 @@ datatrove wants a package that is not installed (Japanese, Korean, …) do not c
 DOCUMENTS_NOTE = """\
 The share of documents of which less than a fifth is kept. They are made by
 training/pollution/documents.py from texts and campaigns that the fold's weights have not seen.
-Collage: sentences of many texts; drawn: words in no order; chained: words that followed each
+Collage: sentences of many texts; gathered: passages of texts on one subject, with a search phrase
+dropped into sentences; drawn: words in no order; chained: words that followed each
 other somewhere; mixed: words of several languages; stuffed: prose with one phrase in most
 sentences; doorway: some prose with a search phrase, the phrase in other words with many places,
 lists of places; comments: comments that advertise; campaign: one campaign's sentences. Clean:

@@ -116,3 +116,14 @@ def test_sentences_in_two_languages_by_turns_are_counted() -> None:
         part for pair in zip(PROSE.split(". "), GERMAN.split(". "), strict=False) for part in pair
     ]
     assert values(". ".join(both))["foreign_switches"] > values(PROSE)["foreign_switches"] + 1
+
+
+def test_a_dropped_phrase_is_counted_at_its_full_length_and_a_repeated_sentence_is_not() -> None:
+    phrase = "how to buy red garden gnomes cheaply"
+    dropped = PROSE
+    for word in ("morning", "years", "shops", "close", "ministry", "winter"):
+        dropped = dropped.replace(f" {word}", f" {word} {phrase}", 1)
+    assert np.exp(values(dropped)["dropped_7"]) == pytest.approx(6)
+    assert values(dropped)["dropped_title"] == 0
+    assert values(f"{PROSE} {PROSE} {PROSE}")["dropped_7"] <= np.log(2)
+    assert values(PROSE)["dropped_5"] == 0

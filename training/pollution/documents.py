@@ -8,7 +8,9 @@ one phrase stands in every sentence, comments that nobody wrote by hand.
 from __future__ import annotations
 
 import itertools
+import math
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +21,7 @@ from training.pollution.body import SENTENCE_BREAK, UNSPACED, CleanText
 from training.pollution.generator import Generator
 from training.pollution.ingredients import Campaign, places
 
-_GARBAGE_FORMS = ("collage", "drawn", "chained", "mixed", "spun", "blend")
+_GARBAGE_FORMS = ("collage", "gathered", "drawn", "chained", "mixed", "spun", "blend")
 _SPAM_FORMS = ("stuffed", "doorway", "comments", "campaign")
 FORMS = (*_GARBAGE_FORMS, *_SPAM_FORMS)
 KIND_OF = dict.fromkeys(_GARBAGE_FORMS, GARBAGE) | dict.fromkeys(_SPAM_FORMS, SPAM)
@@ -27,6 +29,10 @@ KIND_OF = dict.fromkeys(_GARBAGE_FORMS, GARBAGE) | dict.fromkeys(_SPAM_FORMS, SP
 _ALONE = frozenset({"blend", "comments"})
 _FEWEST_WORDS, _MOST_WORDS = 80, 900
 _MARKS = ".,!?;:()\"'"
+_CLOSING = "\"'”“’»)」"
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "۔")
+_STEM = 5
+_SOURCES = 6
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Documents:
         for text in self.texts:
             known = found.setdefault(text.language, [])
             for line in text.lines[:80]:
-                known += [part for part in SENTENCE_BREAK.split(line) if len(part.split()) >= 3]
+                known += [part for part in sentences_of(line) if len(part.split()) >= 3]
         return {language: known for language, known in found.items() if len(known) >= 40}
 
     def vocabulary(self, rng: random.Random) -> list[str]:
@@ -82,6 +88,7 @@ class Documents:
         """One document, in lines."""
         made: dict[str, Callable[[random.Random], list[str]]] = {
             "collage": self._collage,
+            "gathered": self._gathered,
             "drawn": self._drawn,
             "chained": self._chained,
             "mixed": self._mixed,
@@ -106,13 +113,13 @@ class Documents:
         """Sentences of many texts, cut anywhere; often with a search phrase amid them, or some in
         other languages."""
         language = self._language(rng, self._sentences)
-        pool = self._sentences[language]
+        pool = _in_turn(self._sentences[language], rng)
         abroad = [self._sentences[self._language(rng, self._sentences)] for _ in range(3)]
         foreign = rng.uniform(0.05, 0.4) if rng.random() < 0.5 else 0.0
         phrase = self._phrase(rng, language) if rng.random() < 0.5 else ""
         chosen: list[str] = []
         for sentence in _until(
-            rng, lambda: rng.choice(rng.choice(abroad) if rng.random() < foreign else pool)
+            rng, lambda: rng.choice(rng.choice(abroad)) if rng.random() < foreign else next(pool)
         ):
             words = sentence.split()
             if len(words) > 6 and rng.random() < 0.25:
@@ -122,6 +129,74 @@ class Documents:
                 words.insert(rng.randrange(len(words) + 1), phrase)
             chosen.append(" ".join(words))
         return _paragraphs(chosen, rng)
+
+    def _gathered(self, rng: random.Random) -> list[str]:
+        """Passages that search results on one subject had, a few sentences each, with the phrase
+        that was searched dropped into some; often with passages abroad or spun among them."""
+        counts = Counter(text.language for text in self.texts)
+        many = {key: known for key, known in self._sentences.items() if counts[key] >= _SOURCES}
+        language = self._language(rng, many or self._sentences)
+        subject = rng.choice([text for text in self.texts if text.language == language])
+        sources = [subject, *self._alike(subject)[: rng.randint(3, 20)]]
+        phrase = self._phrase(rng, language)
+        if rng.random() < 0.7:
+            phrase = _topical(" ".join(rng.choice(sources).lines).split(), rng.randint(2, 7), rng)
+        abroad = self._sentences[self._language(rng, self._sentences)]
+        foreign, spun = rng.choice((0.0, 0.15, 0.4)), rng.choice((0.0, 0.0, 0.2))
+        gap, longest = rng.uniform(20, 100), rng.randint(1, 6)
+        is_clean = rng.random() < 0.6
+        found = [
+            piece
+            for source in sources
+            for piece in _passages(source.lines, longest, rng, whole_only=is_clean)
+        ]
+        running = _in_turn(found or [" ".join(subject.lines)], rng)
+        passages: list[str] = []
+
+        def passage() -> str:
+            kind = rng.random()
+            if kind < foreign:
+                return " ".join(rng.sample(abroad, min(len(abroad), rng.randint(1, longest))))
+            if kind < foreign + spun:
+                return " ".join(self._spun(rng)[0].split()[: rng.randint(8, 60)])
+            return next(running)
+
+        for piece in _until(rng, passage):
+            words = piece.split()
+            kept = [
+                part for word in words for part in (word, phrase)[: 1 + (rng.random() < 1 / gap)]
+            ]
+            passages.append(" ".join(kept))
+        return _paragraphs(passages, rng)
+
+    def _alike(self, subject: CleanText) -> list[CleanText]:
+        """The other texts of its language, those first that share most with it."""
+        others = [
+            text
+            for text in self.texts
+            if text.language == subject.language and text.id != subject.id
+        ]
+        rarity: Counter[str] = Counter()
+        for text in others:
+            rarity.update(self._stems_of(text))
+        own = self._stems_of(subject)
+
+        def shared(text: CleanText) -> float:
+            stems = self._stems_of(text)
+            return sum(1 / rarity[stem] for stem in own & stems) / math.sqrt(len(stems) + 1)
+
+        return sorted(others, key=shared, reverse=True)
+
+    def _stems_of(self, text: CleanText) -> frozenset[str]:
+        if text.id not in self._stems:
+            words = " ".join(text.lines[:80]).lower().split()
+            size = 2 if text.language in UNSPACED else _STEM
+            self._stems[text.id] = frozenset(word[:size] for word in words if len(word) >= size)
+        return self._stems[text.id]
+
+    @cached_property
+    def _stems(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def _drawn(self, rng: random.Random) -> list[str]:
         """Words in no order, with or without function words, with the marks of sentences."""
@@ -207,7 +282,7 @@ class Documents:
             part
             for form in forms
             for line in self.make(form, rng).split("\n")
-            for part in (SENTENCE_BREAK.split(line) if rng.random() < 0.5 else [line])
+            for part in (sentences_of(line) if rng.random() < 0.5 else [line])
         ]
         rng.shuffle(parts)
         left = rng.randint(_FEWEST_WORDS, _MOST_WORDS)
@@ -227,21 +302,31 @@ class Documents:
         return _paragraphs([_with(phrase, part, chance, rng) for part in chosen], rng)
 
     def _subject(self, rng: random.Random, language: str) -> tuple[list[str], str]:
-        """Sentences of up to three texts, and a phrase that is out of them or a campaign's."""
+        """Sentences of up to three texts, and a phrase: what they are about, any words of theirs,
+        or a campaign's."""
         mine = [text for text in self.texts if text.language == language]
-        some = rng.sample(mine, min(len(mine), rng.randint(1, 3)))
-        pool = [part for text in some for line in text.lines for part in SENTENCE_BREAK.split(line)]
+        some = rng.sample(mine, min(len(mine), rng.choice((1, 1, 2, 3))))
+        pool = [part for text in some for line in text.lines for part in sentences_of(line)]
         words = " ".join(pool).split()
+        kind = rng.random()
+        if kind < 0.5:
+            return pool, _topical(words, rng.randint(2, 6), rng)
+        if kind < 0.7:
+            return pool, self._phrase(rng, language)
         start = rng.randrange(max(len(words) - 6, 1))
-        phrase = " ".join(words[start : start + rng.randint(2, 6)]).strip(_MARKS)
-        return pool, self._phrase(rng, language) if rng.random() < 0.4 else phrase
+        return pool, " ".join(words[start : start + rng.randint(2, 6)]).strip(_MARKS)
 
     def _doorway(self, rng: random.Random) -> list[str]:
         """A page made for a search phrase and a place, one of thousands: the phrase as its title,
         a little prose with it, the phrase in other words with other places, lists of places."""
         language = self._language(rng, self._sentences)
         pool, phrase = self._subject(rng, language)
+        if rng.random() < 0.6:
+            pool = [part for part in pool if is_whole(part)] or pool
         names = self.names(language)
+        if rng.random() < 0.5:
+            # The same towns stand in the lists of several regions.
+            names = some_of(names, rng.randint(20, 120), rng)
         searched = f"{phrase} {rng.choice(names)}" if rng.random() < 0.7 else phrase
         count = rng.randint(3, 16)
         chosen = pool[(start := rng.randrange(len(pool))) : start + count]
@@ -296,10 +381,59 @@ class Documents:
         return chosen
 
     def _phrase(self, rng: random.Random, language: str = "") -> str:
-        """A search phrase, of a campaign in ``language`` where there is one."""
+        """A search phrase, of a campaign in ``language`` where there is one; now and then with
+        words of that language around it, as whole questions are searched for."""
         known = self.generator.campaigns
         alike = [campaign for campaign in known if campaign.language == language]
-        return self.generator.keyword(rng.choice(alike or known), rng)
+        keyword = self.generator.keyword(rng.choice(alike or known), rng)
+        words = self._words.get(language, ())
+        if rng.random() < 0.6 or language in UNSPACED or not words:
+            return keyword
+        start = rng.randrange(len(words) - 4)
+        before, behind = words[start : start + rng.randint(0, 2)], rng.choice(words)
+        asked = [*before, keyword, *([behind] if rng.random() < 0.5 else [])]
+        return " ".join(word.strip(_MARKS) for word in asked).lower()
+
+
+def sentences_of(line: str) -> list[str]:
+    """The sentences of a line."""
+    return SENTENCE_BREAK.split(line)
+
+
+def _passages(
+    lines: Sequence[str], longest: int, rng: random.Random, *, whole_only: bool
+) -> Iterator[str]:
+    """A text in runs of up to ``longest`` sentences; or only those that begin and end as
+    sentences do."""
+    sentences = [part for line in lines for part in sentences_of(line)]
+    if whole_only:
+        sentences = [part for part in sentences if is_whole(part)]
+    at = 0
+    while at < len(sentences):
+        count = rng.randint(1, longest)
+        yield " ".join(sentences[at : at + count])
+        at += count
+
+
+def is_whole(sentence: str) -> bool:
+    """Whether it begins with no small letter and ends with a stop."""
+    return not sentence[:1].islower() and sentence.rstrip(_CLOSING).endswith(_STOPS)
+
+
+def _in_turn(pieces: Sequence[str], rng: random.Random) -> Iterator[str]:
+    """All in any order, again and again."""
+    while True:
+        yield from rng.sample(pieces, len(pieces))
+
+
+def _topical(words: Sequence[str], count: int, rng: random.Random) -> str:
+    """Some words in a row around one of the commonest long ones: what the text is about."""
+    long = Counter(bare for word in words if len(bare := word.strip(_MARKS).lower()) > _STEM)
+    known = [word for word, _ in long.most_common(6)]
+    subject = rng.choice(known or [words[0].strip(_MARKS).lower()])
+    places = [at for at, word in enumerate(words) if word.strip(_MARKS).lower() == subject]
+    start = max(rng.choice(places) - rng.randint(0, 2), 0)
+    return " ".join(word.strip(_MARKS) for word in words[start : start + count])
 
 
 def _link(phrase: str, rng: random.Random) -> str:
@@ -428,11 +562,11 @@ def _number(rng: random.Random) -> str:
 def roughened(text: str, rng: random.Random) -> str:
     """The same as other tools would leave it: in one line, or in lines of one width."""
     choice = rng.random()
-    if choice < 0.25:
-        return " ".join(text.split())
-    if choice < 0.35:
-        return text.lower()
     if choice < 0.45:
+        return " ".join(text.split())
+    if choice < 0.52:
+        return text.lower()
+    if choice < 0.6:
         return "\n\n".join(text.splitlines())
     return text
 

@@ -58,7 +58,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 WEIGHTS = ROOT / "src/tamis/pollution/weights/whole.npz"
-EACH_FORM = 250
+EACH_FORM = 300
 EACH_DATA = 50
 BESIDE = 150
 PARTLY = 400
@@ -75,9 +75,9 @@ _BLIND = 0.4
 _PARAMETERS: dict[str, Any] = {
     "loss_function": "MultiClass",
     "boosting_type": "Plain",
-    "iterations": 400,
+    "iterations": 800,
     "depth": 6,
-    "learning_rate": 0.1,
+    "learning_rate": 0.07,
     "l2_leaf_reg": 8,
     "border_count": 32,
     "rsm": 0.5,

@@ -43,6 +43,7 @@ NAMES: tuple[str, ...] = (
     *(f"{kind}_{name}" for kind in ("word", "stem") for name in _TOPIC),
     *(f"{name}_{part}" for name in ("pair", "run") for part in ("count", "sentences", "share")),
     *("run_before", "run_behind", "opening_again", "word_sentences"),
+    *("dropped_3", "dropped_4", "dropped_5", "dropped_7", "dropped_sentences", "dropped_title"),
     *("bare", "bare_title", "bare_longest"),
     *("foreign_sentences", "foreign_switches", "stop_unevenness", "sentences_without_stop"),
     *("title_inside", "starts_title", "same_start"),
@@ -59,6 +60,7 @@ _STEM = 5
 _STEM_FACTORS = np.array([1, 3**13, 3**17, 3**23, 3**29], dtype=np.uint64)
 _LONG = 4
 _RUN = 4
+_DROPPED = (3, 4, 5, 7)
 # So many tokens without a function word are a list; prose has them by chance.
 _LIST = 12
 _OPENINGS = (2, 3, 4)
@@ -93,6 +95,7 @@ def measured(reading: Reading) -> Floats | None:
         **_topic(words, "word"),
         **_topic(_stems(reading, words, count), "stem"),
         **_phrases(words, count),
+        **_dropped(reading, words, count),
         **_lists(reading, count),
         **_languages(reading, words, count),
         **_network(reading, count),
@@ -260,6 +263,41 @@ def _phrases(words: _Words, count: int) -> dict[str, float]:
         "opening_again": _opening_again(words.number),
         "word_sentences": _most_spread(words),
     }
+
+
+def _dropped(reading: Reading, words: _Words, count: int) -> dict[str, float]:
+    """The phrases that stand inside sentences between the most different neighbours, by their
+    length; and, of the one that does so most for its length, in how many sentences it stands, and
+    how much of it is written as names are."""
+    longest = _DROPPED[-1]
+    places = np.arange(1, max(count - longest, 1))
+    longs = np.concatenate(([0], np.cumsum(words.long)))
+    run = words.number[places]
+    found = {f"dropped_{length}": 0.0 for length in _DROPPED}
+    best, its, size = 0.0, places[:0], 0
+    for length in range(2, longest + 1):
+        _, run = np.unique(run * count + words.number[places + length - 1], return_inverse=True)
+        if length not in _DROPPED:
+            continue
+        inside = words.sentence[places - 1] == words.sentence[places + length - 1]
+        inside &= longs[places + length] > longs[places]
+        here, mine = places[inside], run[inside]
+        if not len(here):
+            break
+        fewest = np.full(int(mine.max()) + 1, count)
+        for beside in (here - 1, here + length):
+            pairs = np.unique(mine * count + words.number[beside])
+            fewest = np.minimum(fewest, np.bincount(pairs // count, minlength=len(fewest)))
+        most = int(fewest[mine].max())
+        found[f"dropped_{length}"] = float(np.log(most))
+        if np.log(most) * length > best:
+            best, its, size = float(np.log(most) * length), here[fewest[mine] == most], length
+            its = its[run[its - 1] == run[its[0] - 1]]
+    if not size:
+        return found | {"dropped_sentences": 0.0, "dropped_title": 0.0}
+    sentences = len(np.unique(words.sentence[its])) / (int(words.sentence[-1]) + 1)
+    title = reading.traits.column("title")[its[0] : its[0] + size] > 0
+    return found | {"dropped_sentences": sentences, "dropped_title": float(title.mean())}
 
 
 def _neighbours(numbers: Ints, places: Ints) -> dict[str, float]:
