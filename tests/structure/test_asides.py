@@ -198,7 +198,7 @@ def test_a_line_that_closes_the_article_is_a_paywall(line: str) -> None:
     assert _roles([(f"{ARTICLE}>p", line)])[line] == Role.PAYWALL
 
 
-@pytest.mark.parametrize("label", ["Mehr zum Thema:", "Lire aussi :", "Read more", "Baca juga:"])
+@pytest.mark.parametrize("label", ["Mehr zum Thema:", "Lire aussi :", "Read more:", "Baca juga:"])
 def test_in_plain_text_headlines_below_a_label_of_links_go_with_it(label: str) -> None:
     lines = [
         "The ferry to Holm sails again after the storm",
@@ -213,6 +213,20 @@ def test_in_plain_text_headlines_below_a_label_of_links_go_with_it(label: str) -
     related = [page.text[span.start : span.end].strip() for span in page.select(role="related")]
     assert "\n".join(related).splitlines()[-2:] == lines[4:6]
     assert lines[-1] in page.article_text()
+
+
+def test_a_link_that_closes_a_teaser_is_no_label_of_the_lines_below_it() -> None:
+    teasers = [
+        "The ferry to Holm sails again, and nobody knows for how long.",
+        "Read more",
+        "Storm takes the roof off the old school",
+        "Nobody was hurt, but forty children have no classroom for the rest of the year.",
+        "Read more",
+        "Who pays for the harbour wall?",
+    ]
+    page = tamis.read("\n".join(teasers), media_type="text/plain")
+    for span in page.select(role="related"):
+        assert not {"Storm", "Who"} & set(page.text[span.start : span.end].split())
 
 
 def test_readers_comments_are_told_from_a_report_but_not_from_a_thread() -> None:

@@ -277,9 +277,10 @@ def _headlines(units: Sequence[Unit]) -> None:
 
 
 def _is_label(text: str) -> bool:
-    """Whether a line is nothing but a label of links to other articles, of two words or more."""
-    label = _RELATED.fullmatch(text.strip(_BULLETS))
-    return label is not None and " " in text
+    """Whether a line is nothing but a label of links, of two words or more, and a colon. Without a
+    colon it is as often the link that closes what stands above; "Recommended:" is any list's."""
+    bare = text.strip(_BULLETS)
+    return " " in bare and bare.endswith((":", "：")) and _RELATED.fullmatch(bare) is not None
 
 
 def _could_be_headline(text: str) -> bool:
