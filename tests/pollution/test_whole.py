@@ -97,7 +97,7 @@ def test_an_article_in_a_part_of_a_long_text_keeps_it(
     text = "\n\n".join(parts if first == "salad" else reversed(parts))
     for module in (whole, coherence):
         monkeypatch.setattr(module, "MOST_TOKENS", len(read_tokens(salad()).tokens))
-    span = Span(0, len(text), Role.PARAGRAPH, 0.9, ("running text",), True, None)
+    span = Span(0, len(text), Role.PARAGRAPH, 0.9, ("running text",), True, "")
     assert mark_whole([span], read_tokens(text)) == (span,)
 
 
@@ -107,7 +107,7 @@ def test_a_long_text_that_is_pollution_in_all_parts_is_pollution(
     text = f"{salad()}\n\n{salad()}"
     for module in (whole, coherence):
         monkeypatch.setattr(module, "MOST_TOKENS", len(read_tokens(salad()).tokens))
-    span = Span(0, len(text), Role.PARAGRAPH, 0.9, ("running text",), True, None)
+    span = Span(0, len(text), Role.PARAGRAPH, 0.9, ("running text",), True, "")
     (only,) = mark_whole([span], read_tokens(text))
     assert only.role is Role.GARBAGE
     assert only.reasons[0] == "all of the text"
