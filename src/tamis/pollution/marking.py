@@ -15,6 +15,7 @@ from tamis.labelling.tokens.phrases import prompts
 from tamis.page import Family, Role, Span
 from tamis.parsing import Document
 from tamis.pollution.decoding import Stretch, stretches_of
+from tamis.pollution.misread import lost_lines, misread_stretches
 from tamis.pollution.reasons import reasons_for, reasons_hidden
 
 Ints = NDArray[np.int64]
@@ -51,6 +52,9 @@ _PROMPT = 2.0
 # more: …" is.
 _PROMPTED = 4.0
 _LONGEST_PROMPTED = 40
+# What proves a wrong encoding outweighs all that the network has against it.
+_MISREAD = 20.0
+_LOST_CONFIDENCE = 0.98
 _FEW_CAPITALS = 0.25
 _TOUCHED = 2
 _OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")
@@ -82,7 +86,7 @@ def mark_pollution(
         if not parts:
             return tuple(spans)
         reading = read_tokens("".join(parts))
-    changes = list(_changes(reading))
+    changes = _with_lost_lines(list(_changes(reading)), reading)
     if document.elements and _covered(changes) > _MOST_OF_A_WEB_PAGE * len(reading.text):
         return tuple(spans)
     return tuple(_cut(spans, is_read, changes)) if changes else tuple(spans)
@@ -113,6 +117,10 @@ def _changes(reading: Reading) -> Iterator[_Change]:
     boilerplate[reading.traits.prompts > 0] += _PROMPT
     for first, last in (*_prompted(reading), *_alone(reading)):
         boilerplate[first:last] += _PROMPTED
+    misread = np.zeros(len(tokens), dtype=np.bool_)
+    for first, last in misread_stretches(reading):
+        misread[first:last] = True
+    scores[misread, 1 + KINDS.index(GARBAGE)] += _MISREAD
     told = 0
     for found in stretches_of(scores, _LEAVE_CLEAN):
         stretch = _within_lines(found, reading)
@@ -131,8 +139,18 @@ def _changes(reading: Reading) -> Iterator[_Change]:
             _edge(reading.text, tokens, stretch.last),
             _FOUND_ROLES.get(KINDS[stretch.kind - 1]) or _boilerplate_role(in_prompts),
             confidence,
-            reasons_for(stretch, reading),
+            reasons_for(stretch, reading, misread),
         )
+
+
+def _with_lost_lines(changes: list[_Change], reading: Reading) -> list[_Change]:
+    """The changes in order, with the lines that are no text any more and that they leave."""
+    lines = [
+        _Change(start, end, Role.GARBAGE, _LOST_CONFIDENCE, ("marks in place of letters",))
+        for start, end in lost_lines(reading)
+        if not any(change.start < end and start < change.end for change in changes)
+    ]
+    return sorted([*changes, *lines])
 
 
 def _within_lines(stretch: Stretch, reading: Reading) -> Stretch:

@@ -13,8 +13,10 @@ from tamis.labelling.tokens.phrases import campaigns, prompts
 from tamis.labelling.tokens.traits import Traits
 from tamis.page import Span
 from tamis.pollution.decoding import Stretch
+from tamis.pollution.misread import as_written
 
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 _MOST_REASONS = 5
 _FEWEST_REPEATS = 3
@@ -29,8 +31,8 @@ def reasons_hidden(span: Span) -> tuple[str, ...]:
     return tuple(reason for reason in span.reasons if reason.startswith("hidden"))
 
 
-def reasons_for(stretch: Stretch, reading: Reading) -> tuple[str, ...]:
-    """The strongest first."""
+def reasons_for(stretch: Stretch, reading: Reading, misread: Mask) -> tuple[str, ...]:
+    """The strongest first. ``misread``: the tokens of what was read in a wrong encoding."""
     part = slice(stretch.first, stretch.last)
     kind = KINDS[stretch.kind - 1]
     traits, tokens = reading.traits, reading.tokens
@@ -42,7 +44,10 @@ def reasons_for(stretch: Stretch, reading: Reading) -> tuple[str, ...]:
             found.append(f"campaign: {campaign}")
         found += _repeats(words)
     elif kind == GARBAGE:
-        found += _garbage(traits, part)
+        if misread[part].any():
+            found.append(_misread(reading.text[tokens.starts[part][0] : tokens.ends[part][-1]]))
+        else:
+            found += _garbage(traits, part)
     elif prompt := prompts().commonest(traits.prompts[part]):
         found.append(f"what pages say beside their text: {prompt}")
     found += _against_the_page(traits, part, len(words))
@@ -62,6 +67,15 @@ def _repeats(words: list[str]) -> list[str]:
     if count < _FEWEST_REPEATS:
         return []
     return [f"{count} times '{word[:_SHOWN]}' in {len(words)} words"]
+
+
+def _misread(text: str) -> str:
+    """With the first word of which it is known what was written."""
+    for word in text.split():
+        written = as_written(word.strip("\"'.,;:!?()"))
+        if written and len(word) <= _SHOWN:
+            return f"read in a wrong encoding: '{word}' was '{written}'"
+    return "letters of a wrong encoding"
 
 
 def _garbage(traits: Traits, part: slice) -> list[str]:
