@@ -15,7 +15,8 @@ from tamis.pollution.reasons import reasons_hidden
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6}) [^\n]{1,120}$", re.MULTILINE)
 _LONGEST_HEADING = 120
 _LEVELS = 6
-_LONGEST_NOTE = 8000
+# What is longer, or all of a page, is about models and no note to them.
+_LONGEST_NOTE = 4000
 REASON = "stands in a note to language models"
 
 
@@ -47,15 +48,21 @@ def whole_notes(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _sections(document: Document) -> list[tuple[int, int]]:
-    """From each heading that names a model to the next of its level or above."""
+    """From each heading that names a model to the next of its level or above, but for a page's
+    title."""
     text = document.text
     sections = []
     ends = [len(text)] * (_LEVELS + 1)
-    for start, end, level in reversed(list(_headings(document))):
-        if end - start <= _LONGEST_HEADING and has_phrase(
-            text[start:end].lower(), 0, end - start, {"model"}
+    headings = list(_headings(document))
+    for number, (start, end, level) in reversed(list(enumerate(headings))):
+        is_title = number == 0 and ends[level] == len(text)
+        is_note = not is_title and ends[level] - start <= _LONGEST_NOTE
+        if (
+            is_note
+            and end - start <= _LONGEST_HEADING
+            and has_phrase(text[start:end].lower(), 0, end - start, {"model"})
         ):
-            sections.append((start, min(ends[level], start + _LONGEST_NOTE)))
+            sections.append((start, ends[level]))
         # A heading ends all sections of its level and below.
         ends[level:] = [start] * (_LEVELS + 1 - level)
     return sections[::-1]
