@@ -108,6 +108,11 @@ def test_quotes_and_dashes_in_a_wrong_encoding_can_be_read() -> None:
     assert not misread(f"{HOST}\n{line.encode().decode('cp1252', 'ignore')}")
 
 
+def test_a_lost_character_in_a_script_without_spaces_is_one_word() -> None:
+    line = "渡轮公司宣布，由于码头在风暴中受损，前往岛上的航班将停到星期四（记者胡�础）。"
+    assert not misread("\n".join([line, line]))
+
+
 def test_a_reason_says_what_was_written() -> None:
     page = tamis.read(f"{HOST}\n{FRENCH.encode().decode('latin-1')}", media_type="text/plain")
     (span,) = page.select(role=Role.GARBAGE)

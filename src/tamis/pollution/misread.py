@@ -151,7 +151,9 @@ def _misread_tokens(reading: Reading) -> Mask | None:
     beside = np.append(np.diff(places) == 1, np.False_) if len(places) else np.zeros(0, np.bool_)
     if not (beside.any() or len(marks) or (here == _REPLACEMENT).any()):
         return None
-    word_of = np.cumsum(((tokens.classes & class_bit("space")) != 0) & (codes != _NO_BREAK))
+    # Where a script has no spaces each character is a word.
+    parts = (tokens.classes & class_bit("space", "unspaced")) != 0
+    word_of = np.cumsum(parts & (codes != _NO_BREAK))
     words = word_of[places]
     size = int(word_of[-1]) + 1
 
