@@ -5,8 +5,8 @@ tabloids, interviews, court reports, company news, science, obituaries and more,
 each labelled before anything was run on it: rules were made by ``first``; each of the others was
 written after the rules had been mended on those before it.
 Sources, cues and content are given; the names and the certainty are asked for. A speaker is right
-if it is the labelled one but for articles and case; where the label is ``null`` (two persons could
-be meant, or nobody is named) only no answer is right.
+if it is the labelled one but for articles, case and a last full stop ("Jr."); where the label is
+``null`` (two persons could be meant, or nobody is named) only no answer is right.
 """
 
 from __future__ import annotations
@@ -23,7 +23,18 @@ from tamis.attribution.found import Found
 from tamis.attribution.speakers import name_speakers
 
 FOLDER = Path(__file__).parents[1] / "tests" / "fixtures" / "attribution"
-SETS = ("first", "held_out", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+SETS = (
+    "first",
+    "held_out",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
 
 _MARK = re.compile(r"\{([sct])([0-9,]+) ([^{}]*)\}")
 _ARTICLE = re.compile(r"\A(?:the|an?|der|die|das|le|la|les|el|los)\s")
@@ -123,7 +134,7 @@ def answers(article: Article) -> Iterator[Answer]:
 
 
 def _normal(name: str) -> str:
-    return _ARTICLE.sub("", " ".join(name.casefold().split()))
+    return _ARTICLE.sub("", " ".join(name.casefold().split())).removesuffix(".")
 
 
 def report(half: str, all_answers: Iterable[Answer]) -> Iterator[str]:

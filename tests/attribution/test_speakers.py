@@ -42,6 +42,17 @@ def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]
         ("Press secretary Jen Orr said so.", "Press secretary Jen Orr", "Jen Orr"),
         ("House Speaker Tim Moor said so.", "House Speaker Tim Moor", "Tim Moor"),
         ("Two officials told Reuters.", "Two officials", "Two officials"),
+        ("Bo Hill Jr. and Bo Hill Sr. came.\nHill Jr. said so.", "Hill Jr.", "Bo Hill Jr"),
+        ("Ann Cole met Bo Hill. The latter said so.", "The latter", "Bo Hill"),
+        (
+            "Ann Cole came.\nCole and her friend Bo Hill said so.",
+            "Cole and her friend Bo Hill",
+            "Ann Cole and her friend Bo Hill",
+        ),
+        ("Jean Whitty came.\nMrs Whitty said so.", "Mrs Whitty", "Jean Whitty"),
+        ("State Caucus House Adviser Group Emma Cole said so.",
+         "State Caucus House Adviser Group Emma Cole", "Emma Cole"),
+        ("Representative Ann Cole said so.", "Representative Ann Cole", "Ann Cole"),
         ("Ann Cole came. Her lawyer, Bo Hill, said so.", "Her lawyer", "Bo Hill"),
         ("Ann Cole and Bo Hill said so.", "Ann Cole and Bo Hill", "Ann Cole and Bo Hill"),
         ("Halden Foods Inc fell.\nHalden said so.", "Halden", "Halden Foods Inc"),
@@ -340,3 +351,15 @@ def test_what_evidence_suggests_is_shown_and_what_a_person_suggests_is_said() ->
 
 def test_a_language_without_a_list_only_says() -> None:
     assert certainty_of("denies", source="", content="", around="", language="zu") == "said"
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("He met the former Leeds Emma Cole. Cole said so.", "Cole"),
+        ("Emma Cole went home. Lucy Hill came. She said so.", "She"),
+        ("Emma Cole, Lucy Hill and Bo Orr came. The latter said so.", "The latter"),
+    ],
+)
+def test_a_doubtful_speaker_is_none(text: str, source: str) -> None:
+    assert speakers(text, source) == [None]

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from tamis.attribution.lore import is_title, lore, with_parents
+from tamis.attribution.doubts import has_word_too_many
+from tamis.attribution.lore import GENERATIONS, is_title, lore, with_parents
 from tamis.attribution.quotations import quotations
 
 _PARTICLES = frozenset(
@@ -68,6 +69,8 @@ _COUNSEL = re.compile(
 )
 _ENGLISH = frozenset({"man", "son"})
 """Words for men that are other words elsewhere: "man sagt", "ellos son"."""
+_EITHER = frozenset({"jean"})
+"""A woman's name in English, a man's elsewhere."""
 _MANY = frozenset("women's men's children's people's".split())
 _SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
 
@@ -95,8 +98,15 @@ class Mention:
 
     @property
     def plain(self) -> tuple[str, ...]:
-        """The words, a nickname without its marks."""
-        return tuple(word.strip(_QUOTES) for word in self.words)
+        """The words without what tells a son from his father, a nickname without its marks."""
+        words = self.words[:-1] if self.generation else self.words
+        return tuple(word.strip(_QUOTES) for word in words)
+
+    @property
+    def generation(self) -> str | None:
+        """``jr`` of Walter Haskell Jr."""
+        last = self.words[-1].lower()
+        return last if last in GENERATIONS and len(self.words) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
     ]
     names = {mention.words for mention in found}
     found = [_without_first(mention, names) for mention in found]
-    surnames = {mention.words[-1] for mention in found if len(mention.words) > 1}
+    surnames = {mention.plain[-1] for mention in found if len(mention.plain) > 1}
     # A title alone names nobody, but "Baker" may be Lee Baker.
     mentions = tuple(
         mention
@@ -159,9 +169,11 @@ def _spelled_out(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[s
 
 
 def _without_first(mention: Mention, names: Set[tuple[str, ...]]) -> Mention:
-    """``Brave Ann Cole`` at the beginning of a sentence is Ann Cole if that is a name too."""
+    """``Brave Ann Cole`` at the beginning of a sentence is Ann Cole if that is a name too; inside
+    one if Ann is known for a given name."""
     first, *rest = mention.words
-    if not mention.is_first or len(rest) < 2 or tuple(rest) not in names:
+    may_be_two = mention.is_first or has_word_too_many(mention.name)
+    if not may_be_two or len(rest) < 2 or tuple(rest) not in names:
         return mention
     if rest[0].lower() in _PARTICLES or first.lower() in lore().given_and_rarer:  # Craig Le Clair
         return mention
@@ -196,7 +208,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         opens = begin in starts or text[max(0, begin - 4) : begin].lower() == "the "
         first = _after_titles(bare, first, opens=opens)
         described.update(word.lower() for word in bare[opened:first])
-        while len(run) - first > 1 and bare[-1].lower() in known.suffixes:
+        while len(run) - first > 1 and bare[-1].lower() in known.suffixes - GENERATIONS:
             if bare[-1] in _SILKS:
                 described.add("barrister")
             bare.pop()
@@ -268,8 +280,13 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
         is_kin = opens and place == first and words[place].lower() in known.kin
         if (is_kin or is_title(words[place])) and (is_named or (not is_body and place < first + 4)):
             begin = place + 1
-    if is_body or begin >= len(words):
+    if begin >= len(words):
         return begin
+    if is_body:
+        # "State House Leader Bo Hill": a person's name behind a body's.
+        place = len(words) - 2
+        is_person = place > begin + 1 and words[place].lower() in given
+        return place if is_person and words[-1].lower() not in known.bodies else begin
     if words[begin].lower() in known.demonyms and len(words) - begin > 2:
         return begin + 1  # "the Briton Andy Hill"
     if words[begin].lower() in known.given_and_rarer:
@@ -434,7 +451,7 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str], language: str
         vote = 6 * is_feminine
         vote -= 6 * (not masculine.isdisjoint(mention.described))
         given = mention.words[0].lower()
-        if not mention.is_body:
+        if not mention.is_body and (abroad or given not in _EITHER):
             vote += 2 * (given in known.given_feminine) - 2 * (given in known.given_masculine)
         is_alone = len(mention.words) == 1
         if not (vote or mention.is_body or (is_alone and (abroad or mention.name in places))):
