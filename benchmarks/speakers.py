@@ -34,6 +34,7 @@ SETS = (
     "eighth",
     "ninth",
     "tenth",
+    "eleventh",
 )
 
 _MARK = re.compile(r"\{([sct])([0-9,]+) ([^{}]*)\}")
