@@ -43,6 +43,19 @@ def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]
         ("House Speaker Tim Moor said so.", "House Speaker Tim Moor", "Tim Moor"),
         ("Two officials told Reuters.", "Two officials", "Two officials"),
         ("Bo Hill Jr. and Bo Hill Sr. came.\nHill Jr. said so.", "Hill Jr.", "Bo Hill Jr"),
+        ("Bo Hill III came.\nHill said so.", "Hill", "Bo Hill III"),
+        ("Bo Hill wrote it on X. Hill said so.", "Hill", "Bo Hill"),
+        ("The Rev Bo Hill came.\nThe pastor said so.", "The pastor", "Bo Hill"),
+        (
+            "The Arl Fire and Rescue Service shut it.\nThe service said so.",
+            "The service",
+            "Arl Fire and Rescue Service",
+        ),
+        (
+            "One of them, the Finnish lawmaker Ann Cole, said so.",
+            "One of them, the Finnish lawmaker Ann Cole",
+            "Ann Cole",
+        ),
         ("Ann Cole met Bo Hill. The latter said so.", "The latter", "Bo Hill"),
         (
             "Ann Cole came.\nCole and her friend Bo Hill said so.",

@@ -71,6 +71,8 @@ _ENGLISH = frozenset({"man", "son"})
 """Words for men that are other words elsewhere: "man sagt", "ellos son"."""
 _EITHER = frozenset({"jean"})
 """A woman's name in English, a man's elsewhere."""
+_ON_X = re.compile(r"\bon\sX\Z")
+"""Where people post, at the end of a sentence."""
 _MANY = frozenset("women's men's children's people's".split())
 _SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
 
@@ -127,6 +129,7 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
         for number, text in enumerate(passages)
         for mention in _mentions(number, text, openers)
     ]
+    found = _with_and(found, passages)
     names = {mention.words for mention in found}
     found = [_without_first(mention, names) for mention in found]
     surnames = {mention.plain[-1] for mention in found if len(mention.plain) > 1}
@@ -147,6 +150,30 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
             # The mention of "Transport and General Guild" (TGG) begins behind the "and".
             short_forms[short] = short_forms[said] = name
     return Cast(mentions, short_forms, _genders(mentions, passages, language))
+
+
+def _with_and(mentions: Sequence[Mention], passages: Sequence[str]) -> list[Mention]:
+    """``the Marland Fire and Rescue Service`` is one body; ``the White House and State Department``
+    are two."""
+    known = lore()
+    joined: list[Mention] = []
+    for mention in mentions:
+        one = joined[-1] if joined else None
+        text = passages[mention.passage]
+        if (
+            one is not None
+            and one.passage == mention.passage
+            and text[one.end : mention.start] == " and "
+            and mention.words[-1].lower() in known.bodies
+            and len(mention.words) > 1
+            and text[max(0, one.start - 4) : one.start].lower() == "the "
+            and known.bodies.isdisjoint(word.lower() for word in one.words)
+        ):
+            words = (*one.words, "and", *mention.words)[:_LONGEST_NAME]
+            joined[-1] = replace(one, end=mention.end, words=words, is_body=True)
+        else:
+            joined.append(mention)
+    return joined
 
 
 def _spelled_out(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, str]:
@@ -321,7 +348,10 @@ def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> in
         gap = text[words[following - 1][1] : words[following][0]]
         before = text[slice(*words[following - 1])]
         # "Dr. Ann Cole", but not "the minister. He said".
-        is_short = len(before) == 1 or (len(before) < 5 and before.lower() in lore().titles)
+        is_initial = len(before) == 1 and not _ON_X.search(
+            text, max(0, words[following - 1][1] - 4), words[following - 1][1]
+        )
+        is_short = is_initial or (len(before) < 5 and before.lower() in lore().titles)
         is_joined = gap == " & " and text[words[following][0]].isupper()
         if _is_of_many(before + gap.strip(), text[slice(*words[following])]):
             return following

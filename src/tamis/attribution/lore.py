@@ -13,7 +13,7 @@ _PARENT_OF = re.compile(
     r"\b(mother|father|mum|mom|dad|grandmother|grandfather)\sof\s(one|two|three|four|five|six)\b",
     re.IGNORECASE,
 )
-GENERATIONS = frozenset({"jr", "sr"})
+GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 """What is part of a name, unlike other suffixes: father and son may be on one page."""
 _PREFIX = re.compile(r"^(?:co|ex|then|vice|deputy|under)-")
 """Of a title: ``co-author``."""

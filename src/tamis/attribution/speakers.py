@@ -51,6 +51,7 @@ _JOINED = re.compile(
     r"(?:[^\W\d_a-z][^\s,]{0,30}\s){0,3}"
 )
 """Between two names, the second perhaps with titles."""
+_NATIONAL = re.compile(r"[A-Z][a-z]{1,9}(?:ish|ese|an|ch)")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _OFFICES = frozenset({"president", "chancellor", "minister", "secretary", "mayor", "governor"})
 _NOUN_BEFORE = re.compile(
@@ -480,7 +481,11 @@ class _Resolver:
         empty |= lore().parties
         qualifiers = [word for word in words[:-1] if word not in empty]
         fits: list[Mention] = []
-        for mention in self._bearers.described(noun):
+        # "The pastor" is the Rev Ann Cole, where nobody is called a pastor.
+        known = self._bearers.described(noun) or self._bearers.described(
+            lore().same_as.get(noun, noun)
+        )
+        for mention in known:
             own = {word.lower() for word in mention.words}
             # "The Harris campaign" is not Harris.
             of_it = own | mention.described if mention.is_body else mention.described - own
@@ -648,5 +653,5 @@ def _is_description(between: str) -> bool:
         and "," not in between[1:]
         and len(words) <= 4
         and (lore().openers - {"the", "a", "an"}).isdisjoint(words)
-        and all(word[0].islower() or is_title(word) for word in words)
+        and all(word[0].islower() or is_title(word) or _NATIONAL.fullmatch(word) for word in words)
     )
