@@ -35,6 +35,7 @@ SETS = (
     "ninth",
     "tenth",
     "eleventh",
+    "twelfth",
 )
 
 _MARK = re.compile(r"\{([sct])([0-9,]+) ([^{}]*)\}")
