@@ -56,6 +56,12 @@ def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]
             "One of them, the Finnish lawmaker Ann Cole",
             "Ann Cole",
         ),
+        (
+            "Ann Cole and Bo Hill came.\nMs. Cole and Mr. Hill said so.",
+            "Ms. Cole and Mr. Hill",
+            "Ann Cole and Bo Hill",
+        ),
+        ("Neighbouring Tarvia said so.", "Neighbouring Tarvia", "Tarvia"),
         ("Ann Cole met Bo Hill. The latter said so.", "The latter", "Bo Hill"),
         (
             "Ann Cole came.\nCole and her friend Bo Hill said so.",
@@ -376,3 +382,9 @@ def test_a_language_without_a_list_only_says() -> None:
 )
 def test_a_doubtful_speaker_is_none(text: str, source: str) -> None:
     assert speakers(text, source) == [None]
+
+
+def test_a_pronoun_behind_somebody_without_a_name_is_that_one() -> None:
+    text = "Emma Cole spoke. A doctor at the hospital said no, then she said more."
+    found = speakers(text, "A doctor at the hospital", "she")
+    assert found == ["A doctor at the hospital", "A doctor at the hospital"]

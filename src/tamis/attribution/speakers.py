@@ -59,6 +59,8 @@ _NOUN_BEFORE = re.compile(
 )
 _LONGEST_NOUN = 80
 _LONGEST_CLAUSE = 160
+_LONGEST_SENTENCES = 400
+"""Letters of the two sentences in which "the latter" and those whom it tells apart stand."""
 _SENTENCE_END = re.compile(r"[.!?][”\"’»)]{0,2}\s")
 _BODY_FIRST = re.compile(r"([Tt]he\s(?:[\w’'-]{1,30}\s){0,2}?([a-z]{3,20}))\s(?!of\b|for\b|in\b)")
 _COMPANY_WORDS = frozenset(
@@ -71,6 +73,7 @@ _OFFICE_OF = re.compile(
     r"Vice|Governor|Mayor|Leader|Chairman)\s(?:[A-Z]\w+\s){0,3}(?:of|for)\s"
 )
 _INSIDERS = frozenset({"source", "insider", "pal", "friend", "onlooker"})
+_SOMEBODY = re.compile(r"an?\s", re.IGNORECASE)
 _PAPERS = frozenset({"newspaper", "paper", "daily", "tabloid", "magazine"})
 _UNKNOWN = ""
 _BEHIND = 40
@@ -262,14 +265,17 @@ class _Resolver:
         )
 
     def _two_in_full(self, passage: int, source: tuple[int, int]) -> str:
-        """``Ann Cole and her colleague Bo Hill`` for ``Cole and her colleague Bo Hill``."""
+        """``Ann Cole and her colleague Bo Hill`` for ``Ms Cole and her colleague Hill``."""
         text = self._passages[passage]
         phrase = text[slice(*source)].strip(" ,")
         here = self._by_passage.get(passage, [])
-        first = here[bisect_left(here, source[0], key=_start)]
-        full = self._bearers.fullest(first, passage, source[0]).name
-        if full is not None and phrase.startswith(first.name):
-            return full + phrase.removeprefix(first.name)
+        first = bisect_left(here, source[0], key=_start)
+        inside = here[first : bisect_left(here, source[1], key=_start)]
+        for mention in inside[:_MOST_BEFORE]:
+            full = self._bearers.fullest(mention, passage, source[0]).name
+            if full is not None and len(mention.words) == 1:
+                short = rf"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?{re.escape(mention.name)}(?!\w)"
+                phrase = re.sub(short, full, phrase, count=1)
         return _ARTICLE.sub("", phrase, count=1)
 
     def _is_common(self, mention: Mention, phrase: str) -> bool:
@@ -339,16 +345,17 @@ class _Resolver:
 
     def _one_of_two(self, which: str, passage: int, start: int) -> Speaker:
         """``The latter`` of the two who are named in the sentence before."""
-        text = self._passages[passage][:start]
-        ends = [end.end() for end in _SENTENCE_END.finditer(text)]
-        begin = ends[-2] if len(ends) > 1 else 0
+        text = self._passages[passage]
+        window = max(0, start - _LONGEST_SENTENCES)
+        ends = [end.end() for end in _SENTENCE_END.finditer(text, window, start)]
+        begin = ends[-2] if len(ends) > 1 else window
         here = self._by_passage.get(passage, [])
         first = bisect_left(here, begin, key=_start)
         near = here[first : bisect_left(here, start, key=_start)][:_MOST_BEFORE]
         names = dict.fromkeys(
             self._bearers.fullest(mention, passage, mention.start).name
             for mention in near
-            if not text[: mention.start].endswith((" of ", " in ", " at ", " from "))
+            if not text.endswith((" of ", " in ", " at ", " from "), window, mention.start)
         )
         if len(names) != 2 or None in names:
             return Speaker(None, f"the {which} may be anybody")
@@ -561,6 +568,15 @@ class _Resolver:
     def _person(self, gender: str, passage: int, start: int) -> Speaker:
         """Who spoke or was the subject last, and may be a person of that gender."""
         candidates = self._people(passage, start)
+        last = self._turns[-1] if self._turns else None
+        if (
+            last is not None
+            and last.passage == passage
+            and _SOMEBODY.match(last.name)
+            and is_title(self._head(last.name))
+            and max(candidates, default=(0,))[:2] < (passage, last.start)
+        ):
+            return Speaker(last.name, "nobody else was named since")
         genders = self._bearers.genders
         reach = _NEAR if self._language == "en" else _NEAR_ABROAD
         fitting = [
@@ -571,19 +587,19 @@ class _Resolver:
         for is_subject in (1, 0):
             chosen = [candidate for candidate in fitting if candidate[2] >= is_subject]
             if chosen:
-                last = max(chosen)
-                if last[3] == _UNKNOWN:
+                named = max(chosen)
+                if named[3] == _UNKNOWN:
                     break
-                sure = genders.get(last[3]) == gender
+                sure = genders.get(named[3]) == gender
                 if not sure and self._language != "en":
                     break
-                others = {c[3] for c in fitting if c[0] == last[0] and c[3] != last[3]}
+                others = {c[3] for c in fitting if c[0] == named[0] and c[3] != named[3]}
                 if not sure and any(genders.get(other) == gender for other in others):
                     continue
-                here = {c[3] for c in fitting if c[0] == passage and c[2]} - {last[3], _UNKNOWN}
-                if here and not (sure and self._spoke_last(passage, last[3])):
+                here = {c[3] for c in fitting if c[0] == passage and c[2]} - {named[3], _UNKNOWN}
+                if here and not (sure and self._spoke_last(passage, named[3])):
                     return Speaker(None, f"more than one {gender} person")
-                return Speaker(last[3], f"the last {gender} person named")
+                return Speaker(named[3], f"the last {gender} person named")
         return Speaker(None, "nobody it could be")
 
     def _spoke_last(self, passage: int, name: str) -> bool:
