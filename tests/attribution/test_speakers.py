@@ -61,6 +61,7 @@ def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]
             "Ms. Cole and Mr. Hill",
             "Ann Cole and Bo Hill",
         ),
+        ("Secretary-Treasurer Bo Hill said so.", "Secretary-Treasurer Bo Hill", "Bo Hill"),
         ("Neighbouring Tarvia said so.", "Neighbouring Tarvia", "Tarvia"),
         ("Ann Cole met Bo Hill. The latter said so.", "The latter", "Bo Hill"),
         (

@@ -102,6 +102,9 @@ def is_title(word: str) -> bool:
     """Whether a word is a title, or a German compound of one: ``Polizeisprecherin``."""
     lowered = _PREFIX.sub("", word.lower().strip("."))
     known = lore()
+    parts = lowered.split("-")
+    if len(parts) > 1 and known.titles.issuperset(parts):  # "Secretary-Treasurer"
+        return True
     return lowered in known.titles or (len(lowered) > 8 and lowered.endswith(known.compounds))
 
 
