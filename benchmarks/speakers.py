@@ -36,6 +36,7 @@ SETS = (
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
 )
 
 _MARK = re.compile(r"\{([sct])([0-9,]+) ([^{}]*)\}")
