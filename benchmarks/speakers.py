@@ -1,7 +1,7 @@
 """``python -m benchmarks.speakers``: who a source is, how surely it speaks: labelled articles.
 
 The articles in ``tests/fixtures/attribution`` are written for this, in the manner of agencies,
-tabloids, interviews, court reports, company news, science, obituaries and more, in twelve sets,
+tabloids, interviews, court reports, company news, science, obituaries and more, in thirteen sets,
 each labelled before anything was run on it: rules were made by ``first``; each of the others was
 written after the rules had been mended on those before it.
 Sources, cues and content are given; the names and the certainty are asked for. A speaker is right

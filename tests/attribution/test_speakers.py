@@ -62,6 +62,7 @@ def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]
             "Ann Cole and Bo Hill",
         ),
         ("Secretary-Treasurer Bo Hill said so.", "Secretary-Treasurer Bo Hill", "Bo Hill"),
+        ("Applicant Breezeworks said so.", "Applicant Breezeworks", "Breezeworks"),
         ("Neighbouring Tarvia said so.", "Neighbouring Tarvia", "Tarvia"),
         ("Ann Cole met Bo Hill. The latter said so.", "The latter", "Bo Hill"),
         (
@@ -377,6 +378,7 @@ def test_a_language_without_a_list_only_says() -> None:
     ("text", "source"),
     [
         ("He met the former Leeds Emma Cole. Cole said so.", "Cole"),
+        ("Some voted. The Liberal Democrat said so.", "The Liberal Democrat"),
         ("Emma Cole went home. Lucy Hill came. She said so.", "She"),
         ("Emma Cole, Lucy Hill and Bo Orr came. The latter said so.", "The latter"),
     ],

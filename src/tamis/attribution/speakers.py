@@ -281,6 +281,8 @@ class _Resolver:
     def _is_common(self, mention: Mention, phrase: str) -> bool:
         """Whether what looks like a name is a noun: capitalised as all nouns are, or because the
         sentence begins with it."""
+        if _DEFINITE.match(phrase) and lore().parties.issuperset(map(str.lower, mention.words)):
+            return True  # "The Liberal Democrat" has a name.
         if len(mention.words) > 1:
             # "The US President" has a name elsewhere.
             last = mention.words[-1].lower()
@@ -496,7 +498,8 @@ class _Resolver:
             own = {word.lower() for word in mention.words}
             # "The Harris campaign" is not Harris.
             of_it = own | mention.described if mention.is_body else mention.described - own
-            if own != {noun} and all(word in of_it for word in qualifiers):
+            is_noun = own == {noun} or own <= lore().parties
+            if not is_noun and all(word in of_it for word in qualifiers):
                 fits.append(mention)
         if not fits:
             fits = self._bearers.described_like(noun)
