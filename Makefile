@@ -91,6 +91,7 @@ train: $(VENV)/.with-train training/.work/abroad ## all weights, made again: mak
 	@$(BIN)/python -m training.pollution.whole --data $(DATA)
 	@$(BIN)/python -m training --data $(DATA)
 	@$(BIN)/python -m training.roles --data $(DATA)
+	@$(BIN)/python -m training.attribution.given --data $(DATA)
 	@$(BIN)/python -m training.attribution --data $(DATA)
 	@$(BIN)/python -m training.attribution.fine --data $(DATA)
 

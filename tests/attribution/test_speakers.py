@@ -42,6 +42,38 @@ def speakers(text: str, *sources: str, language: str = "en") -> list[str | None]
         ("Press secretary Jen Orr said so.", "Press secretary Jen Orr", "Jen Orr"),
         ("House Speaker Tim Moor said so.", "House Speaker Tim Moor", "Tim Moor"),
         ("Two officials told Reuters.", "Two officials", "Two officials"),
+        ("Bo Hill Jr. and Bo Hill Sr. came.\nHill Jr. said so.", "Hill Jr.", "Bo Hill Jr"),
+        ("Bo Hill III came.\nHill said so.", "Hill", "Bo Hill III"),
+        ("Bo Hill wrote it on X. Hill said so.", "Hill", "Bo Hill"),
+        ("The Rev Bo Hill came.\nThe pastor said so.", "The pastor", "Bo Hill"),
+        (
+            "The Arl Fire and Rescue Service shut it.\nThe service said so.",
+            "The service",
+            "Arl Fire and Rescue Service",
+        ),
+        (
+            "One of them, the Finnish lawmaker Ann Cole, said so.",
+            "One of them, the Finnish lawmaker Ann Cole",
+            "Ann Cole",
+        ),
+        (
+            "Ann Cole and Bo Hill came.\nMs. Cole and Mr. Hill said so.",
+            "Ms. Cole and Mr. Hill",
+            "Ann Cole and Bo Hill",
+        ),
+        ("Secretary-Treasurer Bo Hill said so.", "Secretary-Treasurer Bo Hill", "Bo Hill"),
+        ("Applicant Breezeworks said so.", "Applicant Breezeworks", "Breezeworks"),
+        ("Neighbouring Tarvia said so.", "Neighbouring Tarvia", "Tarvia"),
+        ("Ann Cole met Bo Hill. The latter said so.", "The latter", "Bo Hill"),
+        (
+            "Ann Cole came.\nCole and her friend Bo Hill said so.",
+            "Cole and her friend Bo Hill",
+            "Ann Cole and her friend Bo Hill",
+        ),
+        ("Jean Whitty came.\nMrs Whitty said so.", "Mrs Whitty", "Jean Whitty"),
+        ("State Caucus House Adviser Group Emma Cole said so.",
+         "State Caucus House Adviser Group Emma Cole", "Emma Cole"),
+        ("Representative Ann Cole said so.", "Representative Ann Cole", "Ann Cole"),
         ("Ann Cole came. Her lawyer, Bo Hill, said so.", "Her lawyer", "Bo Hill"),
         ("Ann Cole and Bo Hill said so.", "Ann Cole and Bo Hill", "Ann Cole and Bo Hill"),
         ("Halden Foods Inc fell.\nHalden said so.", "Halden", "Halden Foods Inc"),
@@ -340,3 +372,22 @@ def test_what_evidence_suggests_is_shown_and_what_a_person_suggests_is_said() ->
 
 def test_a_language_without_a_list_only_says() -> None:
     assert certainty_of("denies", source="", content="", around="", language="zu") == "said"
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("He met the former Leeds Emma Cole. Cole said so.", "Cole"),
+        ("Some voted. The Liberal Democrat said so.", "The Liberal Democrat"),
+        ("Emma Cole went home. Lucy Hill came. She said so.", "She"),
+        ("Emma Cole, Lucy Hill and Bo Orr came. The latter said so.", "The latter"),
+    ],
+)
+def test_a_doubtful_speaker_is_none(text: str, source: str) -> None:
+    assert speakers(text, source) == [None]
+
+
+def test_a_pronoun_behind_somebody_without_a_name_is_that_one() -> None:
+    text = "Emma Cole spoke. A doctor at the hospital said no, then she said more."
+    found = speakers(text, "A doctor at the hospital", "she")
+    assert found == ["A doctor at the hospital", "A doctor at the hospital"]

@@ -142,7 +142,7 @@ class Bearers:
             or mention.words[0] not in other.words  # a nickname
         ):
             return True
-        if other.words[-1] != mention.words[-1]:
+        if other.plain[-1] != mention.plain[-1]:
             return False
         # The title, which is the first paragraph, has the short one.
         short = next((place for place in self._places[mention.words] if place[0]), None)
@@ -248,6 +248,8 @@ def _extends(other: Mention, mention: Mention) -> bool:
     """Whether ``other`` is a fuller form of the name ``mention``."""
     longer, words = other.plain, mention.plain
     if len(longer) <= len(words):
+        return False
+    if mention.generation not in {None, other.generation}:
         return False
     is_company = longer[-1].lower() in lore().company_ends or not other.described.isdisjoint(
         lore().company_nouns

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from tamis.attribution.lore import is_title, lore, with_parents
+from tamis.attribution.doubts import has_word_too_many
+from tamis.attribution.lore import GENERATIONS, is_title, lore, with_parents
 from tamis.attribution.quotations import quotations
 
 _PARTICLES = frozenset(
@@ -68,6 +69,10 @@ _COUNSEL = re.compile(
 )
 _ENGLISH = frozenset({"man", "son"})
 """Words for men that are other words elsewhere: "man sagt", "ellos son"."""
+_EITHER = frozenset({"jean"})
+"""A woman's name in English, a man's elsewhere."""
+_ON_X = re.compile(r"\bon\sX\Z")
+"""Where people post, at the end of a sentence."""
 _MANY = frozenset("women's men's children's people's".split())
 _SHORT_FORM = re.compile(r"\s\((?:the\s|or\s)?([A-Z][A-Za-z]{1,9})\)")
 
@@ -95,8 +100,15 @@ class Mention:
 
     @property
     def plain(self) -> tuple[str, ...]:
-        """The words, a nickname without its marks."""
-        return tuple(word.strip(_QUOTES) for word in self.words)
+        """The words without what tells a son from his father, a nickname without its marks."""
+        words = self.words[:-1] if self.generation else self.words
+        return tuple(word.strip(_QUOTES) for word in words)
+
+    @property
+    def generation(self) -> str | None:
+        """``jr`` of Walter Haskell Jr."""
+        last = self.words[-1].lower()
+        return last if last in GENERATIONS and len(self.words) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +129,10 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
         for number, text in enumerate(passages)
         for mention in _mentions(number, text, openers)
     ]
+    found = _with_and(found, passages)
     names = {mention.words for mention in found}
     found = [_without_first(mention, names) for mention in found]
-    surnames = {mention.words[-1] for mention in found if len(mention.words) > 1}
+    surnames = {mention.plain[-1] for mention in found if len(mention.plain) > 1}
     # A title alone names nobody, but "Baker" may be Lee Baker.
     mentions = tuple(
         mention
@@ -137,6 +150,30 @@ def find_cast(passages: Sequence[str], language: str) -> Cast:
             # The mention of "Transport and General Guild" (TGG) begins behind the "and".
             short_forms[short] = short_forms[said] = name
     return Cast(mentions, short_forms, _genders(mentions, passages, language))
+
+
+def _with_and(mentions: Sequence[Mention], passages: Sequence[str]) -> list[Mention]:
+    """``the Marland Fire and Rescue Service`` is one body; ``the White House and State Department``
+    are two."""
+    known = lore()
+    joined: list[Mention] = []
+    for mention in mentions:
+        one = joined[-1] if joined else None
+        text = passages[mention.passage]
+        if (
+            one is not None
+            and one.passage == mention.passage
+            and text[one.end : mention.start] == " and "
+            and mention.words[-1].lower() in known.bodies
+            and len(mention.words) > 1
+            and text[max(0, one.start - 4) : one.start].lower() == "the "
+            and known.bodies.isdisjoint(word.lower() for word in one.words)
+        ):
+            words = (*one.words, "and", *mention.words)[:_LONGEST_NAME]
+            joined[-1] = replace(one, end=mention.end, words=words, is_body=True)
+        else:
+            joined.append(mention)
+    return joined
 
 
 def _spelled_out(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[str, str]:
@@ -159,9 +196,11 @@ def _spelled_out(mentions: Sequence[Mention], passages: Sequence[str]) -> dict[s
 
 
 def _without_first(mention: Mention, names: Set[tuple[str, ...]]) -> Mention:
-    """``Brave Ann Cole`` at the beginning of a sentence is Ann Cole if that is a name too."""
+    """``Brave Ann Cole`` at the beginning of a sentence is Ann Cole if that is a name too; inside
+    one if Ann is known for a given name."""
     first, *rest = mention.words
-    if not mention.is_first or len(rest) < 2 or tuple(rest) not in names:
+    may_be_two = mention.is_first or has_word_too_many(mention.name)
+    if not may_be_two or len(rest) < 2 or tuple(rest) not in names:
         return mention
     if rest[0].lower() in _PARTICLES or first.lower() in lore().given_and_rarer:  # Craig Le Clair
         return mention
@@ -196,7 +235,7 @@ def _mentions(number: int, text: str, openers: frozenset[str]) -> Iterator[Menti
         opens = begin in starts or text[max(0, begin - 4) : begin].lower() == "the "
         first = _after_titles(bare, first, opens=opens)
         described.update(word.lower() for word in bare[opened:first])
-        while len(run) - first > 1 and bare[-1].lower() in known.suffixes:
+        while len(run) - first > 1 and bare[-1].lower() in known.suffixes - GENERATIONS:
             if bare[-1] in _SILKS:
                 described.add("barrister")
             bare.pop()
@@ -268,8 +307,13 @@ def _after_titles(words: Sequence[str], first: int, *, opens: bool) -> int:
         is_kin = opens and place == first and words[place].lower() in known.kin
         if (is_kin or is_title(words[place])) and (is_named or (not is_body and place < first + 4)):
             begin = place + 1
-    if is_body or begin >= len(words):
+    if begin >= len(words):
         return begin
+    if is_body:
+        # "State House Leader Bo Hill": a person's name behind a body's.
+        place = len(words) - 2
+        is_person = place > begin + 1 and words[place].lower() in given
+        return place if is_person and words[-1].lower() not in known.bodies else begin
     if words[begin].lower() in known.demonyms and len(words) - begin > 2:
         return begin + 1  # "the Briton Andy Hill"
     if words[begin].lower() in known.given_and_rarer:
@@ -304,7 +348,10 @@ def _next_of_name(text: str, words: Sequence[tuple[int, int]], index: int) -> in
         gap = text[words[following - 1][1] : words[following][0]]
         before = text[slice(*words[following - 1])]
         # "Dr. Ann Cole", but not "the minister. He said".
-        is_short = len(before) == 1 or (len(before) < 5 and before.lower() in lore().titles)
+        is_initial = len(before) == 1 and not _ON_X.search(
+            text, max(0, words[following - 1][1] - 4), words[following - 1][1]
+        )
+        is_short = is_initial or (len(before) < 5 and before.lower() in lore().titles)
         is_joined = gap == " & " and text[words[following][0]].isupper()
         if _is_of_many(before + gap.strip(), text[slice(*words[following])]):
             return following
@@ -434,7 +481,7 @@ def _genders(mentions: Sequence[Mention], passages: Sequence[str], language: str
         vote = 6 * is_feminine
         vote -= 6 * (not masculine.isdisjoint(mention.described))
         given = mention.words[0].lower()
-        if not mention.is_body:
+        if not mention.is_body and (abroad or given not in _EITHER):
             vote += 2 * (given in known.given_feminine) - 2 * (given in known.given_masculine)
         is_alone = len(mention.words) == 1
         if not (vote or mention.is_body or (is_alone and (abroad or mention.name in places))):

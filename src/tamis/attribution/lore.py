@@ -13,6 +13,8 @@ _PARENT_OF = re.compile(
     r"\b(mother|father|mum|mom|dad|grandmother|grandfather)\sof\s(one|two|three|four|five|six)\b",
     re.IGNORECASE,
 )
+GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
+"""What is part of a name, unlike other suffixes: father and son may be on one page."""
 _PREFIX = re.compile(r"^(?:co|ex|then|vice|deputy|under)-")
 """Of a title: ``co-author``."""
 
@@ -100,6 +102,9 @@ def is_title(word: str) -> bool:
     """Whether a word is a title, or a German compound of one: ``Polizeisprecherin``."""
     lowered = _PREFIX.sub("", word.lower().strip("."))
     known = lore()
+    parts = lowered.split("-")
+    if len(parts) > 1 and known.titles.issuperset(parts):  # "Secretary-Treasurer"
+        return True
     return lowered in known.titles or (len(lowered) > 8 and lowered.endswith(known.compounds))
 
 

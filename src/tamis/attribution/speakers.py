@@ -16,6 +16,7 @@ from itertools import pairwise
 from tamis.attribution import epithets
 from tamis.attribution.bearers import Bearers, Speaker
 from tamis.attribution.cast import PLACED, Mention, find_cast
+from tamis.attribution.doubts import has_word_too_many
 from tamis.attribution.found import Found
 from tamis.attribution.lore import is_title, lore, with_parents
 
@@ -45,9 +46,12 @@ _HEAD_END = re.compile(
     r"representing|leaked|obtained|commissioned|released|written|sent|filed|sold|owning|running|using|living|close|familiar|seen|signed|published|conducted|led)\s"
 )
 _JOINED = re.compile(
-    r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s(?:(?:the|la|le|el|die|der)\s)?(?:[^\W\d_a-z][^\s,]{0,30}\s){0,3}"
+    r"\s(?:and|und|et|y|e|en|och|og|a|i|и)\s"
+    r"(?:(?:the|la|le|el|die|der)\s|(?:his|her|their)\s(?:[a-z-]{1,20}\s){1,3})?"
+    r"(?:[^\W\d_a-z][^\s,]{0,30}\s){0,3}"
 )
 """Between two names, the second perhaps with titles."""
+_NATIONAL = re.compile(r"[A-Z][a-z]{1,9}(?:ish|ese|an|ch)")
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+){0,4}")
 _OFFICES = frozenset({"president", "chancellor", "minister", "secretary", "mayor", "governor"})
 _NOUN_BEFORE = re.compile(
@@ -55,6 +59,8 @@ _NOUN_BEFORE = re.compile(
 )
 _LONGEST_NOUN = 80
 _LONGEST_CLAUSE = 160
+_LONGEST_SENTENCES = 400
+"""Letters of the two sentences in which "the latter" and those whom it tells apart stand."""
 _SENTENCE_END = re.compile(r"[.!?][”\"’»)]{0,2}\s")
 _BODY_FIRST = re.compile(r"([Tt]he\s(?:[\w’'-]{1,30}\s){0,2}?([a-z]{3,20}))\s(?!of\b|for\b|in\b)")
 _COMPANY_WORDS = frozenset(
@@ -66,6 +72,8 @@ _OFFICE_OF = re.compile(
     r"(?:[\w’'-]+['’]s\s|[Tt]he\s)?(?:Chief|Head|Director|Minister|Secretary|President|Commander|Chair|"
     r"Vice|Governor|Mayor|Leader|Chairman)\s(?:[A-Z]\w+\s){0,3}(?:of|for)\s"
 )
+_INSIDERS = frozenset({"source", "insider", "pal", "friend", "onlooker"})
+_SOMEBODY = re.compile(r"an?\s", re.IGNORECASE)
 _PAPERS = frozenset({"newspaper", "paper", "daily", "tabloid", "magazine"})
 _UNKNOWN = ""
 _BEHIND = 40
@@ -121,7 +129,7 @@ class _Resolver:
     def speaker(self, passage: int, source: tuple[int, int] | None) -> Speaker:
         if source is None:
             return Speaker(None, "no source")
-        speaker = self._resolved(passage, source)
+        speaker = _unless_doubtful(self._resolved(passage, source))
         if speaker.name is not None:
             is_plural = self._is_plural(self._passages[passage][slice(*source)])
             self._turns.append(
@@ -151,7 +159,7 @@ class _Resolver:
             if lowered in words:
                 return self._by_pronoun(kind, lowered, passage, source)
         if self._names_two(passage, source):
-            return Speaker(_ARTICLE.sub("", text.strip(" ,"), count=1), "more than one")
+            return Speaker(self._two_in_full(passage, source), "more than one")
         mention = self._named_in(passage, source)
         if mention is not None:
             fullest = self._bearers.fullest(mention, passage, source[0])
@@ -256,9 +264,25 @@ class _Resolver:
             for one, other in pairwise(inside)
         )
 
+    def _two_in_full(self, passage: int, source: tuple[int, int]) -> str:
+        """``Ann Cole and her colleague Bo Hill`` for ``Ms Cole and her colleague Hill``."""
+        text = self._passages[passage]
+        phrase = text[slice(*source)].strip(" ,")
+        here = self._by_passage.get(passage, [])
+        first = bisect_left(here, source[0], key=_start)
+        inside = here[first : bisect_left(here, source[1], key=_start)]
+        for mention in inside[:_MOST_BEFORE]:
+            full = self._bearers.fullest(mention, passage, source[0]).name
+            if full is not None and len(mention.words) == 1:
+                short = rf"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?{re.escape(mention.name)}(?!\w)"
+                phrase = re.sub(short, full, phrase, count=1)
+        return _ARTICLE.sub("", phrase, count=1)
+
     def _is_common(self, mention: Mention, phrase: str) -> bool:
         """Whether what looks like a name is a noun: capitalised as all nouns are, or because the
         sentence begins with it."""
+        if _DEFINITE.match(phrase) and lore().parties.issuperset(map(str.lower, mention.words)):
+            return True  # "The Liberal Democrat" has a name.
         if len(mention.words) > 1:
             # "The US President" has a name elsewhere.
             last = mention.words[-1].lower()
@@ -287,6 +311,8 @@ class _Resolver:
         if not words:
             return Speaker(None, "no name")
         noun = words[-1]
+        if words in (["the", "latter"], ["the", "former"]):
+            return self._one_of_two(noun, passage, source[0])
         if noun in lore().collectives or self._is_plural(head):
             return self._collective(phrase, noun)
         is_possessed = bool(_POSSESSIVE.match(phrase))
@@ -299,7 +325,7 @@ class _Resolver:
             named = self._named_again(words, joined, passage, source[0])
             if named is not None:
                 return named
-            fuller = self._fuller_before(words, passage)
+            fuller = self._fuller_before(words, passage) or self._insider_before(noun, passage)
             if fuller is not None:
                 return Speaker(fuller, "fuller description before")
         if noun in lore().documents and is_definite:
@@ -318,6 +344,24 @@ class _Resolver:
         if len(words) == 1 and noun in {"one", "another", "someone"}:
             return Speaker(None, "nobody named")
         return Speaker(_ARTICLE.sub("", phrase, count=1), "not named")
+
+    def _one_of_two(self, which: str, passage: int, start: int) -> Speaker:
+        """``The latter`` of the two who are named in the sentence before."""
+        text = self._passages[passage]
+        window = max(0, start - _LONGEST_SENTENCES)
+        ends = [end.end() for end in _SENTENCE_END.finditer(text, window, start)]
+        begin = ends[-2] if len(ends) > 1 else window
+        here = self._by_passage.get(passage, [])
+        first = bisect_left(here, begin, key=_start)
+        near = here[first : bisect_left(here, start, key=_start)][:_MOST_BEFORE]
+        names = dict.fromkeys(
+            self._bearers.fullest(mention, passage, mention.start).name
+            for mention in near
+            if not text.endswith((" of ", " in ", " at ", " from "), window, mention.start)
+        )
+        if len(names) != 2 or None in names:
+            return Speaker(None, f"the {which} may be anybody")
+        return Speaker(list(names)[which == "latter"], f"the {which} of two")
 
     def _is_of_it(self, phrase: str, noun: str, passage: int) -> bool:
         """Whether ``its director`` may be the director that the page names: not one who is
@@ -419,6 +463,18 @@ class _Resolver:
         }
         return fuller.pop() if len(fuller) == 1 else None
 
+    def _insider_before(self, noun: str, passage: int) -> str | None:
+        """``A source close to the chef`` for ``the insider``, if nobody else spoke since."""
+        last = self._turns[-1] if self._turns else None
+        is_same = (
+            last is not None
+            and noun in _INSIDERS
+            and passage - last.passage <= 1
+            and not last.is_person
+            and self._head(last.name) in _INSIDERS
+        )
+        return last.name if last is not None and is_same else None
+
     @staticmethod
     def _head(phrase: str) -> str:
         """The noun of a phrase, in lower case."""
@@ -434,11 +490,16 @@ class _Resolver:
         empty |= lore().parties
         qualifiers = [word for word in words[:-1] if word not in empty]
         fits: list[Mention] = []
-        for mention in self._bearers.described(noun):
+        # "The pastor" is the Rev Ann Cole, where nobody is called a pastor.
+        known = self._bearers.described(noun) or self._bearers.described(
+            lore().same_as.get(noun, noun)
+        )
+        for mention in known:
             own = {word.lower() for word in mention.words}
             # "The Harris campaign" is not Harris.
             of_it = own | mention.described if mention.is_body else mention.described - own
-            if own != {noun} and all(word in of_it for word in qualifiers):
+            is_noun = own == {noun} or own <= lore().parties
+            if not is_noun and all(word in of_it for word in qualifiers):
                 fits.append(mention)
         if not fits:
             fits = self._bearers.described_like(noun)
@@ -510,6 +571,15 @@ class _Resolver:
     def _person(self, gender: str, passage: int, start: int) -> Speaker:
         """Who spoke or was the subject last, and may be a person of that gender."""
         candidates = self._people(passage, start)
+        last = self._turns[-1] if self._turns else None
+        if (
+            last is not None
+            and last.passage == passage
+            and _SOMEBODY.match(last.name)
+            and is_title(self._head(last.name))
+            and max(candidates, default=(0,))[:2] < (passage, last.start)
+        ):
+            return Speaker(last.name, "nobody else was named since")
         genders = self._bearers.genders
         reach = _NEAR if self._language == "en" else _NEAR_ABROAD
         fitting = [
@@ -520,17 +590,25 @@ class _Resolver:
         for is_subject in (1, 0):
             chosen = [candidate for candidate in fitting if candidate[2] >= is_subject]
             if chosen:
-                last = max(chosen)
-                if last[3] == _UNKNOWN:
+                named = max(chosen)
+                if named[3] == _UNKNOWN:
                     break
-                sure = genders.get(last[3]) == gender
+                sure = genders.get(named[3]) == gender
                 if not sure and self._language != "en":
                     break
-                others = {c[3] for c in fitting if c[0] == last[0] and c[3] != last[3]}
+                others = {c[3] for c in fitting if c[0] == named[0] and c[3] != named[3]}
                 if not sure and any(genders.get(other) == gender for other in others):
                     continue
-                return Speaker(last[3], f"the last {gender} person named")
+                here = {c[3] for c in fitting if c[0] == passage and c[2]} - {named[3], _UNKNOWN}
+                if here and not (sure and self._spoke_last(passage, named[3])):
+                    return Speaker(None, f"more than one {gender} person")
+                return Speaker(named[3], f"the last {gender} person named")
         return Speaker(None, "nobody it could be")
+
+    def _spoke_last(self, passage: int, name: str) -> bool:
+        """Whether the last who spoke in a paragraph is this one."""
+        last = self._turns[-1] if self._turns else None
+        return last is not None and (last.passage, last.name) == (passage, name)
 
     def _people(self, passage: int, start: int) -> list[tuple[int, int, int, str]]:
         """Who spoke or was named in the paragraphs before: where, whether as the subject, who."""
@@ -575,6 +653,14 @@ class _Resolver:
         return first < len(here) and here[first].start < source[1]
 
 
+def _unless_doubtful(speaker: Speaker) -> Speaker:
+    if speaker.name is None:
+        return speaker
+    if has_word_too_many(speaker.name):
+        return Speaker(None, "a name that may begin too early")
+    return speaker
+
+
 def _start(mention: Mention) -> int:
     return mention.start
 
@@ -586,5 +672,5 @@ def _is_description(between: str) -> bool:
         and "," not in between[1:]
         and len(words) <= 4
         and (lore().openers - {"the", "a", "an"}).isdisjoint(words)
-        and all(word[0].islower() or is_title(word) for word in words)
+        and all(word[0].islower() or is_title(word) or _NATIONAL.fullmatch(word) for word in words)
     )
