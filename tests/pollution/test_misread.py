@@ -103,9 +103,19 @@ def test_a_page_of_which_nothing_can_be_made_out_is_found() -> None:
     assert misread("\n".join([RUSSIAN.encode("cp1251").decode("latin-1")] * 6))
 
 
-def test_quotes_and_dashes_in_a_wrong_encoding_can_be_read() -> None:
-    line = "“It’s late,” she said – “don’t you think it’s late?” – and they’d gone."
-    assert not misread(f"{HOST}\n{line.encode().decode('cp1252', 'ignore')}")
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“It’s late,” she said – “don’t you think it’s late?” – and they’d gone.",
+        "The island’s shop says it’s got enough bread – and milk – for a week.",
+        "“We’re fine,” said the keeper’s daughter, who hasn’t left the island since last May.",
+    ],
+)
+def test_quotes_and_dashes_in_a_wrong_encoding_can_be_read(line: str, encoding: str) -> None:
+    first, *rest = HOST.split("\n")
+    text = "\n".join([first, line.encode().decode(encoding, "ignore"), *rest])
+    assert not garbage(tamis.read(text, media_type="text/plain"))
 
 
 def test_a_lost_character_in_a_script_without_spaces_is_one_word() -> None:

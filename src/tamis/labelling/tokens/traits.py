@@ -152,6 +152,8 @@ _CODE_SIGNS = "{}<>=;$\\`~^_[]|#@&%"
 # and what the octets after them look like.
 _LEADING = "ÂÃÄÅÎÏÐÑØÙÚâãàáåæçèéìíïð"
 _TRAILING = "€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ"
+# What marks of punctuation begin with.
+_OF_MARKS, _LONGEST_MARK = "Ââ", 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +282,8 @@ def _table_of(characters: str) -> Mask:
 
 
 def garbled(codes: Codes) -> Mask:
-    """Which characters only a wrong encoding leaves in a text."""
+    """Which characters only a wrong encoding leaves in a text; but for those that were a quote, a
+    dash or a blank, without which it can be read."""
     # Most texts have few that are neither ASCII nor blanks.
     (places,) = np.nonzero((codes >= 0x80) | (codes < 0x20))
     here = codes[places]
@@ -291,7 +294,11 @@ def garbled(codes: Codes) -> Mask:
     leading = places[_among(here, _LEADING)]
     after = codes[np.minimum(leading + 1, len(codes) - 1)]
     trailing = ((after >= 0x80) & (after <= 0xBF)) | _among(after, _TRAILING)
-    found[leading[trailing & (leading + 1 < len(codes))]] = True
+    trailing &= leading + 1 < len(codes)
+    found[leading[trailing]] = True
+    marks = leading[trailing & _among(codes[leading], _OF_MARKS)]
+    for step in range(_LONGEST_MARK):
+        found[np.minimum(marks + step, len(codes) - 1)] = False
     return found
 
 
