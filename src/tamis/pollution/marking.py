@@ -15,6 +15,7 @@ from tamis.labelling.tokens.phrases import prompts
 from tamis.page import Family, Role, Span
 from tamis.parsing import Document
 from tamis.pollution.decoding import Stretch, stretches_of
+from tamis.pollution.order import disorders_in, reasons_of_order
 from tamis.pollution.reasons import reasons_for, reasons_hidden
 
 Ints = NDArray[np.int64]
@@ -51,6 +52,9 @@ _PROMPT = 2.0
 # more: …" is.
 _PROMPTED = 4.0
 _LONGEST_PROMPTED = 40
+# The same for words in no order being garbage: it is sure, and what the network has not seen it
+# takes for clean with as much.
+_DISORDERED = 8.0
 _FEW_CAPITALS = 0.25
 _TOUCHED = 2
 _OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")
@@ -113,6 +117,9 @@ def _changes(reading: Reading) -> Iterator[_Change]:
     boilerplate[reading.traits.prompts > 0] += _PROMPT
     for first, last in (*_prompted(reading), *_alone(reading)):
         boilerplate[first:last] += _PROMPTED
+    disorders = disorders_in(reading)
+    for disorder in disorders:
+        scores[disorder.first : disorder.last, 1 + KINDS.index(GARBAGE)] += _DISORDERED
     told = 0
     for found in stretches_of(scores, _LEAVE_CLEAN):
         stretch = _within_lines(found, reading)
@@ -131,7 +138,7 @@ def _changes(reading: Reading) -> Iterator[_Change]:
             _edge(reading.text, tokens, stretch.last),
             _FOUND_ROLES.get(KINDS[stretch.kind - 1]) or _boilerplate_role(in_prompts),
             confidence,
-            reasons_for(stretch, reading),
+            (*reasons_of_order(stretch, disorders), *reasons_for(stretch, reading)),
         )
 
 
