@@ -54,7 +54,7 @@ _PROMPTED = 4.0
 _LONGEST_PROMPTED = 40
 # The same for words in no order being garbage: it is sure, and what the network has not seen it
 # takes for clean with as much.
-_DISORDERED = 8.0
+_DISORDERED = 12.0
 _FEW_CAPITALS = 0.25
 _TOUCHED = 2
 _OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")

@@ -58,6 +58,7 @@ MARKS = 1 + len(_MARKS)
 _COMMA = 1 + _MARKS.index(("comma",))
 
 BLOCK = 40
+_BLOCKS_AT_ONCE = 256
 # A word may be there by chance in natural text, too; so none says too much.
 _BY_CHANCE = 0.05
 _MOST_ODDS = np.float32(80)
@@ -69,7 +70,7 @@ _FALLS_OF_LINE = 4.0
 _FEWEST_OF_REST, _LEAST_OF_REST = 40, 0.2
 # How many of the words must be common ones of one language.
 _LEAST_COMMON = 0.2
-_NEAR_EDGE = 6
+_NEAR_EDGE, _FARTHEST_EDGE, _LITTLE_ORDER = 6, 24, 1.0
 _TOLD = 3000
 
 
@@ -158,7 +159,7 @@ def disorders_in(reading: Reading) -> list[Disorder]:
             continue
         if _is_known(table, reading, numbers, part):
             fitting = int((gains[part] > 0).sum())
-            wider = _to_edges(reading.traits, part)
+            wider = _to_edges(reading.traits, gains, part)
             found.append(Disorder(wider.start, wider.stop, fitting, asked))
     return found
 
@@ -244,10 +245,24 @@ def gains_of(table: OrderTable, words: Words, numbers: Ints) -> Floats:
     wanted[2:] += that[:-2] * words.follows[1:-1, None]
     blocks = max(1, round(count / BLOCK))
     edges = np.arange(blocks + 1) * count // blocks
+    gains = np.zeros(count, dtype=np.float32)
+    scale = np.float32(table.scale)
+    # By parts, as all products of a long text would take much memory.
+    for first in range(0, blocks, _BLOCKS_AT_ONCE):
+        part = edges[first : first + _BLOCKS_AT_ONCE + 1]
+        places, gained = _gains_in(part, wanted, behind, words, scale)
+        gains[places] = gained
+    return gains
+
+
+def _gains_in(
+    edges: Ints, wanted: Floats, behind: Floats, words: Words, scale: np.float32
+) -> tuple[Ints, Floats]:
+    """Which words are asked about in the blocks between these edges, and what they gain."""
     width = int(np.diff(edges).max())
     places = edges[:-1, None] + np.arange(width)
     is_own = places < edges[1:, None]
-    places = np.minimum(places, count - 1)
+    places = np.minimum(places, edges[-1] - 1)
     is_choice = is_own & words.plain[places]
     is_asked = is_own & words.asked[places]
     is_asked[:, 0] = False
@@ -255,15 +270,14 @@ def gains_of(table: OrderTable, words: Words, numbers: Ints) -> Floats:
     asked = np.arange(len(block))
     # Exact, as all are whole numbers and their sums are small.
     fits = (wanted[places] @ behind[places].transpose(0, 2, 1))[block, place]
-    fits = (fits - fits[asked, place, None]) * np.float32(table.scale)
+    fits = (fits - fits[asked, place, None]) * scale
     odds = np.exp(np.minimum(fits, _MOST_ODDS))
     is_choice = is_choice[block]
     # A word does not follow itself.
     is_choice[asked, place - 1] = False
     against = (odds * is_choice).sum(axis=1) / is_choice.sum(axis=1)
-    gains = np.zeros(count, dtype=np.float32)
-    gains[places[block, place]] = np.log((1 - _BY_CHANCE) / against + _BY_CHANCE)
-    return gains
+    gains: Floats = np.log((1 - _BY_CHANCE) / against + _BY_CHANCE)
+    return places[block, place], gains
 
 
 def _may_fall(gains: Floats) -> bool:
@@ -287,13 +301,21 @@ def _is_known(table: OrderTable, reading: Reading, numbers: Ints, part: slice) -
     return bool(py3langid.classify(text[:_TOLD])[0] == table.languages[best])
 
 
-def _to_edges(traits: Traits, part: slice) -> slice:
-    """The stretch with what is left of its first and last line, if that is little."""
+def _to_edges(traits: Traits, gains: Floats, part: slice) -> slice:
+    """The stretch with what is left of its first and last line, if that is little or not in
+    order either."""
     since, until = traits.column("since_line"), traits.column("until_line")
-    before, after = int(since[part.start]), int(until[part.stop - 1]) - 1
+    start = part.start - int(since[part.start])
+    stop = part.stop - 1 + int(until[part.stop - 1])
     return slice(
-        part.start - (before if before <= _NEAR_EDGE else 0),
-        part.stop + (after if after <= _NEAR_EDGE else 0),
+        start if _belongs(gains[start : part.start]) else part.start,
+        stop if _belongs(gains[part.stop : stop]) else part.stop,
+    )
+
+
+def _belongs(left: Floats) -> bool:
+    return len(left) <= _NEAR_EDGE or (
+        len(left) <= _FARTHEST_EDGE and float(left.sum()) < _LITTLE_ORDER
     )
 
 
