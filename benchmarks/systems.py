@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tamis.labelling import Model
     from tamis.labelling.tokens import TokenModel
     from tamis.page import Page
+    from tamis.pollution.order import OrderTable
     from tamis.pollution.whole import Judge
 
 
@@ -62,9 +63,10 @@ def tamis_for(weights: Path | None, token_weights: Path | None = None) -> Callab
                 stack.enter_context(mock.patch("tamis.labelling.shipped", lambda _kind: model))
             if token_weights is not None:
                 stack.enter_context(_reading_with(token_weights))
-                of_fold = token_weights.name.replace("tokens", "whole")
-                judge = _judge(token_weights.with_name(of_fold))
+                judge = _judge(_of_same_fold(token_weights, "whole"))
                 stack.enter_context(mock.patch("tamis.pollution.whole.shipped", lambda: judge))
+                order = _order_table(_of_same_fold(token_weights, "order"))
+                stack.enter_context(mock.patch("tamis.pollution.order.shipped", lambda: order))
             return tamis.read(data, url=url, media_type=media_type)
 
     return read
@@ -73,6 +75,10 @@ def tamis_for(weights: Path | None, token_weights: Path | None = None) -> Callab
 def _reading_with(token_weights: Path) -> AbstractContextManager[object]:
     tokens = _token_model(token_weights)
     return mock.patch("tamis.labelling.tokens.shipped", lambda: tokens)
+
+
+def _of_same_fold(token_weights: Path, name: str) -> Path:
+    return token_weights.with_name(token_weights.name.replace("tokens", name))
 
 
 @cache
@@ -85,6 +91,13 @@ def _token_model(weights: Path) -> TokenModel:
 @cache
 def _judge(weights: Path) -> Judge:
     from tamis.pollution.whole import load
+
+    return load(weights)
+
+
+@cache
+def _order_table(weights: Path) -> OrderTable:
+    from tamis.pollution.order import load
 
     return load(weights)
 

@@ -38,6 +38,15 @@ def texts_abroad(folder: Path) -> list[CleanText]:
     return [*_declarations(declarations), *_help(help_pages)]
 
 
+def help_abroad(folder: Path) -> list[CleanText]:
+    """All pages of the help; of :func:`texts_abroad` they are too many of one kind."""
+    return [
+        CleanText(f"{ABROAD}help-{code}-{name}", f"{ABROAD}{_primary(code)}", _primary(code), lines)
+        for code, pages in _translated(folder / _HELP)
+        for name, lines in pages
+    ]
+
+
 def _declarations(folder: Path) -> Iterator[CleanText]:
     """Each declaration in three parts, about as long as an article."""
     for path in sorted(folder.glob("*.html")):
@@ -54,20 +63,26 @@ def _declarations(folder: Path) -> Iterator[CleanText]:
 
 
 def _help(folder: Path) -> Iterator[CleanText]:
-    """A dozen pages in each language, without the paragraphs that nobody has translated."""
+    """A dozen pages in each language."""
+    for code, pages in _translated(folder):
+        language = _primary(code)
+        for name, lines in _evenly(pages):
+            yield CleanText(f"{ABROAD}help-{code}-{name}", f"{ABROAD}{language}", language, lines)
+
+
+def _translated(folder: Path) -> Iterator[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
+    """By language, its pages without the paragraphs that nobody has translated."""
     for pages in sorted(folder.glob("*/gnome-help")):
         code = pages.parent.name
         if code == "C":
             continue
-        language = _primary(code)
         translated = []
         for path in sorted(pages.glob("*.page")):
             english = frozenset(_paragraphs(folder / "C" / "gnome-help" / path.name))
             lines = tuple(line for line in _paragraphs(path) if line not in english)
             if len(lines) >= _FEWEST_LINES:
                 translated.append((path.stem, lines))
-        for name, lines in _evenly(translated):
-            yield CleanText(f"{ABROAD}help-{code}-{name}", f"{ABROAD}{language}", language, lines)
+        yield code, translated
 
 
 def _evenly(pages: Sequence[tuple[str, tuple[str, ...]]]) -> Sequence[tuple[str, tuple[str, ...]]]:

@@ -16,6 +16,7 @@ from tamis.page import Family, Role, Span
 from tamis.parsing import Document
 from tamis.pollution.decoding import Stretch, stretches_of
 from tamis.pollution.misread import lost_lines, misread_stretches
+from tamis.pollution.order import disorders_in, reasons_of_order
 from tamis.pollution.reasons import reasons_for, reasons_hidden
 
 Ints = NDArray[np.int64]
@@ -55,6 +56,9 @@ _LONGEST_PROMPTED = 40
 # What proves a wrong encoding outweighs all that the network has against it.
 _MISREAD = 20.0
 _LOST_CONFIDENCE = 0.98
+# The same for words in no order being garbage: it is sure, and what the network has not seen it
+# takes for clean with as much.
+_DISORDERED = 12.0
 _FEW_CAPITALS = 0.25
 _TOUCHED = 2
 _OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")
@@ -121,6 +125,9 @@ def _changes(reading: Reading) -> Iterator[_Change]:
     for first, last in misread_stretches(reading):
         misread[first:last] = True
     scores[misread, 1 + KINDS.index(GARBAGE)] += _MISREAD
+    disorders = disorders_in(reading)
+    for disorder in disorders:
+        scores[disorder.first : disorder.last, 1 + KINDS.index(GARBAGE)] += _DISORDERED
     told = 0
     for found in stretches_of(scores, _LEAVE_CLEAN):
         stretch = _within_lines(found, reading)
@@ -139,7 +146,7 @@ def _changes(reading: Reading) -> Iterator[_Change]:
             _edge(reading.text, tokens, stretch.last),
             _FOUND_ROLES.get(KINDS[stretch.kind - 1]) or _boilerplate_role(in_prompts),
             confidence,
-            reasons_for(stretch, reading, misread),
+            (*reasons_of_order(stretch, disorders), *reasons_for(stretch, reading, misread)),
         )
 
 
