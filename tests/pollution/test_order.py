@@ -140,13 +140,3 @@ def test_only_what_is_asked_gains_and_none_says_too_much(words: list[str]) -> No
 
 def test_the_table_is_small() -> None:
     assert len(files("tamis.pollution").joinpath("weights", "order.npz").read_bytes()) < 300_000
-
-
-def test_a_shuffled_paragraph_of_a_web_page_is_garbage() -> None:
-    salad = shuffled(f"{ENGLISH[1]} {ENGLISH[2]}")
-    body = "".join(f"<p>{line}</p>" for line in [*ENGLISH, salad, ENGLISH[0].replace("six", "ten")])
-
-    page = tamis.read(f"<html><body><article><h1>The ferry</h1>{body}</article></body></html>")
-
-    garbage = [page.text[each.start : each.end] for each in page.spans if each.role is Role.GARBAGE]
-    assert [each.strip() for each in garbage] == [salad]

@@ -16,7 +16,7 @@ from tamis.page import Family, Role, Span
 from tamis.parsing import Document
 from tamis.pollution.decoding import Stretch, stretches_of
 from tamis.pollution.misread import lost_lines, misread_stretches
-from tamis.pollution.order import disorders_in, reasons_of_order
+from tamis.pollution.order import Disorder, disorders_in, reasons_of_order
 from tamis.pollution.reasons import reasons_for, reasons_hidden
 
 Ints = NDArray[np.int64]
@@ -90,7 +90,9 @@ def mark_pollution(
         if not parts:
             return tuple(spans)
         reading = read_tokens("".join(parts))
-    changes = _with_lost_lines(list(_changes(reading)), reading)
+    # Web pages seldom hold such words, and to look for them costs as much as all else here.
+    disorders = [] if document.elements else disorders_in(reading)
+    changes = _with_lost_lines(list(_changes(reading, disorders)), reading)
     if document.elements and _covered(changes) > _MOST_OF_A_WEB_PAGE * len(reading.text):
         return tuple(spans)
     return tuple(_cut(spans, is_read, changes)) if changes else tuple(spans)
@@ -113,7 +115,7 @@ def _is_worth_reading(span: Span) -> bool:
     return span.end - span.start >= fewest
 
 
-def _changes(reading: Reading) -> Iterator[_Change]:
+def _changes(reading: Reading, disorders: Sequence[Disorder]) -> Iterator[_Change]:
     """What each stretch becomes, by the offsets of the text that was read."""
     tokens = reading.tokens
     scores = reading.scores.copy()
@@ -125,7 +127,6 @@ def _changes(reading: Reading) -> Iterator[_Change]:
     for first, last in misread_stretches(reading):
         misread[first:last] = True
     scores[misread, 1 + KINDS.index(GARBAGE)] += _MISREAD
-    disorders = disorders_in(reading)
     for disorder in disorders:
         scores[disorder.first : disorder.last, 1 + KINDS.index(GARBAGE)] += _DISORDERED
     told = 0
