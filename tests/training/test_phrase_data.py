@@ -55,12 +55,12 @@ def test_every_kind_of_phrase_has_its_file() -> None:
 
 
 @pytest.mark.parametrize("path", PHRASES, ids=lambda path: path.stem)
-def test_a_kind_has_phrases_in_at_least_sixteen_languages(path: Path) -> None:
+def test_a_kind_has_a_dozen_phrases_in_sixteen_languages_and_some_in_others(path: Path) -> None:
     languages = read(path)
-    assert len(languages) >= 16
+    assert sum(len(phrases) >= 12 for phrases in languages.values()) >= 16
     assert all(re.fullmatch("[a-z]{2}", language) for language in languages)
     assert {
-        language: len(phrases) for language, phrases in languages.items() if len(phrases) < 12
+        language: len(phrases) for language, phrases in languages.items() if len(phrases) < 4
     } == {}
 
 
