@@ -20,6 +20,8 @@ _HEADER = (
     "# What pages say beside their text: its kind (a role), a language, and a phrase.",
     "# Made from training/pollution/phrases by `python -m training.pollution.prompts`.",
 )
+# Parts between slots that prose has hundreds of times.
+_ORDINARY = frozenset({"you have", "search for", "a month"})
 # Kinds that have no role of their own.
 _ROLES = {"widget": "other"}
 
@@ -46,6 +48,8 @@ def _fixed(phrase: str) -> list[str]:
             continue
         end = int(tokens.ends[count - 1])
         start = int(tokens.starts[0])
+        if all_stop_words().issuperset(part[start:end].lower().split()):
+            continue
         if count == 1 and end - start < _LONG_WORD:
             continue
         found.append(" ".join(part[start:end].lower().split()))
