@@ -48,11 +48,11 @@ def _fixed(phrase: str) -> list[str]:
             continue
         end = int(tokens.ends[count - 1])
         start = int(tokens.starts[0])
-        if all_stop_words().issuperset(part[start:end].lower().split()):
-            continue
         if count == 1 and end - start < _LONG_WORD:
             continue
-        found.append(" ".join(part[start:end].lower().split()))
+        words = " ".join(part[start:end].lower().split())
+        if words not in _ORDINARY:
+            found.append(words)
     return found
 
 
