@@ -37,7 +37,7 @@ TEXTS = ROOT / "training/pollution/injections"
 WEIGHTS = ROOT / "src/tamis/pollution/data/injection.json"
 RIDGE = 1.0
 # There are many of them, and each speaks for itself alone.
-PAGE_WEIGHT = 0.3
+PAGE_WEIGHT = 0.1
 THIRDS = 3
 Floats = NDArray[np.float64]
 

@@ -15,6 +15,8 @@ from tamis.pollution.reasons import reasons_hidden
 _MARKDOWN_HEADING = re.compile(r"^(#{1,6}) [^\n]{1,120}$", re.MULTILINE)
 _LONGEST_HEADING = 120
 _LEVELS = 6
+# What is less sure does not speak for what stands around it.
+_LEAST_SURE = 0.7
 # What is longer, or all of a page, is about models and no note to them.
 _LONGEST_NOTE = 4000
 REASON = "stands in a note to language models"
@@ -31,9 +33,9 @@ def whole_notes(document: Document, spans: Sequence[Span]) -> tuple[Span, ...]:
         inside = range(bisect_left(starts, start), bisect_left(starts, end))
         surest = max(
             (found[number].confidence for number in inside if found[number].role is Role.INJECTION),
-            default=None,
+            default=0.0,
         )
-        if surest is None:
+        if surest < _LEAST_SURE:
             continue
         for number in inside:
             span = found[number]
