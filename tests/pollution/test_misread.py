@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -145,3 +147,12 @@ def test_stretches_are_in_order_and_within_the_text(text: str) -> None:
     lines = [edge for line in lost_lines(reading) for edge in line]
     assert lines == sorted(lines)
     assert all(0 <= edge <= len(text) for edge in lines)
+
+
+def test_time_grows_with_the_length_and_not_with_its_square() -> None:
+    for hostile in ("a?" * 500_000, "fÃ¼r Ã¼ber schÃ¶n mÃ¼de\n" * 20_000, "??? ???\n" * 50_000):
+        reading = read_tokens(hostile)
+        began = process_time()
+        misread_stretches(reading)
+        list(lost_lines(reading))
+        assert process_time() - began < 3

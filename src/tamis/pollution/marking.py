@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -153,11 +154,14 @@ def _changes(reading: Reading, disorders: Sequence[Disorder]) -> Iterator[_Chang
 
 def _with_lost_lines(changes: list[_Change], reading: Reading) -> list[_Change]:
     """The changes in order, with the lines that are no text any more and that they leave."""
-    lines = [
-        _Change(start, end, Role.GARBAGE, _LOST_CONFIDENCE, ("marks in place of letters",))
-        for start, end in lost_lines(reading)
-        if not any(change.start < end and start < change.end for change in changes)
-    ]
+    # They are in order and apart, so that of those that begin before a line the last may reach it.
+    begins = [change.start for change in changes]
+    lines = []
+    for start, end in lost_lines(reading):
+        before = bisect_left(begins, end)
+        if not before or changes[before - 1].end <= start:
+            reasons = ("marks in place of letters",)
+            lines.append(_Change(start, end, Role.GARBAGE, _LOST_CONFIDENCE, reasons))
     return sorted([*changes, *lines])
 
 

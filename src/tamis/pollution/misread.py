@@ -68,9 +68,8 @@ def misread_stretches(reading: Reading) -> list[tuple[int, int]]:
         return []
     runs = list(_runs(reading, misread))
     lost = [run for run in runs if run.wrong >= max(_UNREADABLE * run.size, _FEWEST_UNREADABLE)]
-    others = [run for run in runs if run not in lost]
-    inside, wrong = sum(run.size for run in others), sum(run.wrong for run in runs)
-    outside = len(misread) - sum(run.size for run in runs)
+    size, wrong = sum(run.size for run in runs), sum(run.wrong for run in runs)
+    inside, outside = size - sum(run.size for run in lost), len(misread) - size
     is_all = inside > outside or misread.sum() - wrong > max(_FEW_LEFT, _FEW_LEFT_SHARE * outside)
     return [(run.first, run.last) for run in (lost if is_all else runs)]
 
@@ -213,17 +212,12 @@ def _marks_between_letters(reading: Reading) -> Ints:
     small = letters[marks + 1] & (codes[marks + 1] == tokens.lowered[marks + 1])
     marks = marks[small & (letters[marks - 1] | (codes[marks - 1] == _QUESTION))]
     around = np.flatnonzero((tokens.classes & class_bit("space")) != 0)
-    of_addresses = np.isin(codes, [ord(sign) for sign in _OF_ADDRESSES]) if len(marks) else marks
-    begins = np.append(0, around)[np.searchsorted(around, marks)]
-    ends = np.append(around, len(codes))[np.searchsorted(around, marks)]
-    return np.array(
-        [
-            mark
-            for mark, begin, end in zip(marks.tolist(), begins.tolist(), ends.tolist(), strict=True)
-            if not of_addresses[begin:end].any()
-        ],
-        dtype=np.int64,
-    )
+    signs = np.isin(codes, [ord(sign) for sign in _OF_ADDRESSES])
+    signs_before = np.append(0, np.cumsum(signs))
+    place = np.searchsorted(around, marks)
+    begins, ends = np.append(0, around)[place], np.append(around, len(codes))[place]
+    apart: Ints = marks[signs_before[begins] == signs_before[ends]]
+    return apart
 
 
 @cache
