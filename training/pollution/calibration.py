@@ -23,7 +23,7 @@ from training.pollution.rows import UNKNOWN, targets_of
 from training.pollution.splits import SEED, Held
 
 Floats = NDArray[np.float64]
-TEXTS_BY_FOLD = 400
+TEXTS_BY_FOLD = 1500
 
 
 class Found(NamedTuple):
