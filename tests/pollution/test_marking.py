@@ -128,6 +128,26 @@ def test_a_prompt_without_a_colon_or_a_stop_goes_from_between_sentences(phrase: 
     assert share_of(ARTICLE, kept(text)) >= 0.99
 
 
+@pytest.mark.parametrize("phrase", ["Read More", "Continue reading →", "Leer más"])
+def test_a_prompt_of_two_words_goes_from_the_end_of_a_line(phrase: str) -> None:
+    text = "\n\n".join([*PARAGRAPHS[:3], f"{PARAGRAPHS[3]} {phrase}", PARAGRAPHS[4]])
+    assert phrase in left_out(text)
+    assert kept(text).split() == ARTICLE.split()
+
+
+def test_a_prompt_takes_its_number_along() -> None:
+    assert left_out(f"{ARTICLE}\n\nThe council · 12 March · 4 min read") == "4 min read"
+
+
+def test_a_link_in_markdown_goes_or_stays_as_a_whole() -> None:
+    link = "[the pharmacy hack](http://lumora-hacks.example.org/pharmacy-hack-pills.html)"
+    text = f"{ARTICLE}\n\nThe page of the council was a victim of {link} in the spring."
+    assert link in kept(text)
+    spam = "[cheap pills online pharmacy](http://pills.lumora-pharmacy.example.com/cheap-viagra)"
+    text = "\n\n".join([*PARAGRAPHS[:3], f"{spam} {spam} {spam}", *PARAGRAPHS[3:]])
+    assert left_out(text).count(spam) == 3
+
+
 def test_words_of_a_prompt_that_begin_a_sentence_stay() -> None:
     sentence = "Read more than one report before you cross the old bridge again."
     assert sentence in kept(f"{ARTICLE}\n\n{sentence} The pillars are watched by day and night.")

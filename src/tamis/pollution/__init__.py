@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tamis.labelling.tokens import Reading
 from tamis.page import Span
 from tamis.parsing import Document
+from tamis.pollution.doorways import mark_doorway
 from tamis.pollution.injection import find_injections
 from tamis.pollution.marking import mark_pollution
 from tamis.pollution.notes import whole_notes
@@ -25,4 +26,4 @@ def sift(
     """
     instructed = whole_notes(document, find_injections(document, spans))
     marked = mark_pollution(document, instructed, reading)
-    return marked if reading is None else mark_whole(marked, reading)
+    return marked if reading is None else mark_whole(mark_doorway(marked, reading), reading)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 # What it costs to begin or to end a stretch, as log-odds.
-_SWITCH = 2.5
+SWITCH = 2.5
 _AROUND = 24
 
 
@@ -23,6 +24,29 @@ class Stretch(NamedTuple):
     last: int
     kind: int
     score: float
+
+
+class _Tokens(Protocol):
+    @property
+    def first(self) -> int: ...
+
+    @property
+    def last(self) -> int: ...
+
+
+_Some = TypeVar("_Some", bound=_Tokens)
+
+
+def overlapping(found: Sequence[_Some], stretch: Stretch) -> Iterator[_Some]:
+    """Those of ``found``, which are in order and apart, that share a token with the stretch."""
+    for number in range(bisect_right(found, stretch.first, key=_last), len(found)):
+        if found[number].first >= stretch.last:
+            return
+        yield found[number]
+
+
+def _last(some: _Tokens) -> int:
+    return some.last
 
 
 def stretches_of(scores: Floats, leave_clean: float | Sequence[float]) -> list[Stretch]:
@@ -75,7 +99,7 @@ def _stays_clean(gains: Floats) -> bool:
     """Whether no path can be better than a clean one: none gains as much as its first change
     costs, nor, without a change, anything at all."""
     most = float(gains.clip(min=0).sum(dtype=np.float64))
-    return most <= _SWITCH and float(gains.sum(dtype=np.float64)) <= 0
+    return most <= SWITCH and float(gains.sum(dtype=np.float64)) <= 0
 
 
 def _best_kinds(logs: Floats) -> NDArray[np.int64]:
@@ -88,7 +112,7 @@ def _best_kinds(logs: Floats) -> NDArray[np.int64]:
     for row in rows[1:]:
         top = max(best)
         leaders.append(best.index(top))
-        moved = top - _SWITCH
+        moved = top - SWITCH
         stays.append([score >= moved for score in best])
         best = [(max(score, moved)) + gain for score, gain in zip(best, row, strict=True)]
     kind = best.index(max(best))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -15,7 +16,9 @@ from tamis.labelling.tokens.cutting import Tokens
 from tamis.labelling.tokens.phrases import prompts
 from tamis.page import Family, Role, Span
 from tamis.parsing import Document
-from tamis.pollution.decoding import Stretch, stretches_of
+from tamis.pollution.brands import Brand, brands_in, reasons_of_brands
+from tamis.pollution.decoding import SWITCH, Stretch, stretches_of
+from tamis.pollution.doorways import names_beside
 from tamis.pollution.misread import lost_lines, misread_stretches
 from tamis.pollution.order import Disorder, disorders_in, reasons_of_order
 from tamis.pollution.reasons import reasons_for, reasons_hidden
@@ -60,8 +63,12 @@ _LOST_CONFIDENCE = 0.98
 # The same for words in no order being garbage: it is sure, and what the network has not seen it
 # takes for clean with as much.
 _DISORDERED = 12.0
+# The same for sentences that all name one thing, each of which may be anybody's.
+_BRANDED = 14.0
 _FEW_CAPITALS = 0.25
 _TOUCHED = 2
+# A link in Markdown, and in it no other.
+_LINK = re.compile(r"\[[^\[\]]{1,200}\]\(https?:[^\s()]{1,1000}\)")
 _OPENING = frozenset("([{<“„«‘‚「『【（《〈¿¡\"'#@")
 
 
@@ -92,8 +99,12 @@ def mark_pollution(
             return tuple(spans)
         reading = read_tokens("".join(parts))
     # Web pages seldom hold such words, and to look for them costs as much as all else here.
-    disorders = [] if document.elements else disorders_in(reading)
-    changes = _with_lost_lines(list(_changes(reading, disorders)), reading)
+    if document.elements:
+        changes = list(_changes(reading, [], []))
+    else:
+        changes = list(_changes(reading, disorders_in(reading), brands_in(reading)))
+        changes = _with_names(changes, reading)
+    changes = _with_lost_lines(changes, reading)
     if document.elements and _covered(changes) > _MOST_OF_A_WEB_PAGE * len(reading.text):
         return tuple(spans)
     return tuple(_cut(spans, is_read, changes)) if changes else tuple(spans)
@@ -116,20 +127,29 @@ def _is_worth_reading(span: Span) -> bool:
     return span.end - span.start >= fewest
 
 
-def _changes(reading: Reading, disorders: Sequence[Disorder]) -> Iterator[_Change]:
+def _changes(
+    reading: Reading, disorders: Sequence[Disorder], brands: Sequence[Brand]
+) -> Iterator[_Change]:
     """What each stretch becomes, by the offsets of the text that was read."""
     tokens = reading.tokens
     scores = reading.scores.copy()
     boilerplate = scores[:, 1 + KINDS.index(BOILERPLATE)]
     boilerplate[reading.traits.prompts > 0] += _PROMPT
-    for first, last in (*_prompted(reading), *_alone(reading)):
+    for first, last in _prompted(reading):
         boilerplate[first:last] += _PROMPTED
+    for first, last in _alone(reading):
+        # Most are two words, for which the changes to boilerplate and back cost too much.
+        boilerplate[first:last] += _PROMPTED + 2 * SWITCH / (last - first)
     misread = np.zeros(len(tokens), dtype=np.bool_)
     for first, last in misread_stretches(reading):
         misread[first:last] = True
     scores[misread, 1 + KINDS.index(GARBAGE)] += _MISREAD
     for disorder in disorders:
         scores[disorder.first : disorder.last, 1 + KINDS.index(GARBAGE)] += _DISORDERED
+    for brand in brands:
+        scores[brand.first : brand.last, 1 + KINDS.index(SPAM)] += _BRANDED
+    for low, high in _links(reading):
+        scores[low:high] = scores[low:high].mean(axis=0)
     told = 0
     for found in stretches_of(scores, _LEAVE_CLEAN):
         stretch = _within_lines(found, reading)
@@ -148,8 +168,44 @@ def _changes(reading: Reading, disorders: Sequence[Disorder]) -> Iterator[_Chang
             _edge(reading.text, tokens, stretch.last),
             _FOUND_ROLES.get(KINDS[stretch.kind - 1]) or _boilerplate_role(in_prompts),
             confidence,
-            (*reasons_of_order(stretch, disorders), *reasons_for(stretch, reading, misread)),
+            (
+                *reasons_of_order(stretch, disorders),
+                *reasons_of_brands(stretch, brands),
+                *reasons_for(stretch, reading, misread),
+            ),
         )
+
+
+def _links(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The tokens of each link in Markdown: it belongs as a whole or not at all, so that an address
+    alone, which often looks like spam, is not cut out of it."""
+    for link in _LINK.finditer(reading.text):
+        low, high = np.searchsorted(reading.tokens.starts, link.span()).tolist()
+        if low < high:
+            yield low, high
+
+
+def _with_names(changes: list[_Change], reading: Reading) -> list[_Change]:
+    """The changes in order, with the lists of names that belong to their spam."""
+    tokens = reading.tokens
+    spam = [change for change in changes if change.role is Role.SPAM]
+    firsts = np.searchsorted(tokens.starts, [change.start for change in spam]).tolist()
+    lasts = np.searchsorted(tokens.starts, [change.end for change in spam]).tolist()
+    begins, ends = [change.start for change in changes], [change.end for change in changes]
+    found = []
+    for names in names_beside(reading, list(zip(firsts, lasts, strict=True))):
+        start, end = (_edge(reading.text, tokens, token) for token in (names.first, names.last))
+        beside = max(bisect_right(firsts, names.first) - 1, 0)
+        reasons = (f"a list with {names.shared} names of the spam beside it", "no sentence")
+        for change in changes[bisect_right(ends, start) : bisect_left(begins, end)]:
+            if start < change.start:
+                found.append(
+                    _Change(start, change.start, Role.SPAM, spam[beside].confidence, reasons)
+                )
+            start = max(start, change.end)
+        if start < end:
+            found.append(_Change(start, end, Role.SPAM, spam[beside].confidence, reasons))
+    return sorted([*changes, *found])
 
 
 def _with_lost_lines(changes: list[_Change], reading: Reading) -> list[_Change]:
@@ -166,13 +222,19 @@ def _with_lost_lines(changes: list[_Change], reading: Reading) -> list[_Change]:
 
 
 def _within_lines(stretch: Stretch, reading: Reading) -> Stretch:
-    """The stretch without a word or two of a line that it only touches, and with a word or two
-    that are all it leaves of one."""
+    """The stretch without a word or two of a line that it only touches, if they are no prompt,
+    and with a word or two that are all it leaves of one."""
+    prompts, is_number = reading.traits.prompts, reading.traits.column("digit")
     since, until = reading.traits.column("since_line"), reading.traits.column("until_line")
+    since_sentence = reading.traits.column("since_sentence")
     first, last = stretch.first, stretch.last
     if last < len(since) and 0 < since[last] <= _TOUCHED and last - since[last] > first:
         last -= int(since[last])
-    if until[first] <= _TOUCHED < since[first] and first + until[first] < last:
+    if KINDS[stretch.kind - 1] == BOILERPLATE and prompts[first]:
+        # "4 min read", "18 votes": the number is part of it.
+        while since_sentence[first] and is_number[first - 1]:
+            first -= 1
+    elif until[first] <= _TOUCHED < since[first] and first + until[first] < last:
         first += int(until[first])
     before = int(since[first])
     after = int(until[last]) if last < len(since) and since[last] else 0

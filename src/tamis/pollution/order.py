@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from tamis.labelling.tokens import GARBAGE, KINDS, Reading
 from tamis.labelling.tokens.cutting import Tokens
 from tamis.labelling.tokens.traits import Traits
-from tamis.pollution.decoding import Stretch, stretches_of
+from tamis.pollution.decoding import Stretch, overlapping, stretches_of
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -181,9 +181,11 @@ def _trimmed(stretch: Stretch, gains: Floats, lines: Ints) -> slice:
 
 def reasons_of_order(stretch: Stretch, disorders: Sequence[Disorder]) -> Iterator[str]:
     """What is said of a stretch of garbage that is, or holds, one without order."""
-    for disorder in disorders:
+    if KINDS[stretch.kind - 1] != GARBAGE:
+        return
+    for disorder in overlapping(disorders, stretch):
         inside = min(disorder.last, stretch.last) - max(disorder.first, stretch.first)
-        if KINDS[stretch.kind - 1] == GARBAGE and 2 * inside > disorder.last - disorder.first:
+        if 2 * inside > disorder.last - disorder.first:
             yield disorder.reason
 
 

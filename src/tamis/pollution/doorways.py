@@ -1,0 +1,148 @@
+"""Pages made for a search phrase: what belongs to a stretch of spam that has been found.
+
+Such a page says its phrase in other words and with other places, lists the places, and has some
+prose that says the phrase again and again (what Gyöngyi and Garcia-Molina, "Web Spam Taxonomy",
+AIRWeb 2005, call repetition, weaving and stitching). Neither towns in a row nor prose about seed
+is spam in itself: the stretch that shares its names or its phrase with them makes them so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamis.labelling.tokens import Reading
+from tamis.page import Family, Role, Span
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_FEWEST_NAMES = 20
+_LEAST_NAMED = 0.6
+_SHARED = 3
+_LETTERS = 4
+_BESIDE = 16
+_WORDS = 3
+_OFTEN = 3
+_MOST_OF_A_TEXT = 0.5
+_CONFIDENCE = 0.8
+
+
+class Names(NamedTuple):
+    """Tokens ``first`` to ``last``, the latter excluded: a list of names beside spam, with what
+    little stands between. ``shared``: how many of them the spam has too."""
+
+    first: int
+    last: int
+    shared: int
+
+
+def names_beside(reading: Reading, spam: Sequence[tuple[int, int]]) -> list[Names]:
+    """The lists of names next to stretches of spam that hold several of the same names, in order.
+    ``spam``: tokens first to last, in order and apart."""
+    if not spam:
+        return []
+    prints, count = reading.tokens.fingerprints, len(reading.tokens)
+    is_spam = np.zeros(count, dtype=np.bool_)
+    for first, last in spam:
+        is_spam[first:last] = True
+    is_name = _is_name(reading)
+    telling = is_name & (reading.traits.column("length") >= _LETTERS)
+    is_known = telling & np.isin(prints, prints[telling & is_spam])
+    since, until = _distances(is_spam)
+    found = []
+    for first, last in _lists(reading, is_name, is_spam):
+        shared = len(np.unique(prints[first:last][is_known[first:last]]))
+        before, after = int(since[first]), int(until[last - 1])
+        if shared >= _SHARED and min(before, after) <= _BESIDE:
+            begins = first - before if before <= _BESIDE else first
+            ends = last + after if after <= _BESIDE else last
+            found.append(Names(begins, ends, shared))
+    return found
+
+
+def mark_doorway(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
+    """The spans of a text without markup; where most of it is spam, what is left of it as content
+    is spam too if it says the same phrase again and again."""
+    tokens = reading.tokens
+    is_spam = np.zeros(len(tokens), dtype=np.bool_)
+    for span in spans:
+        if span.role is Role.SPAM:
+            low, high = np.searchsorted(tokens.starts, (span.start, span.end)).tolist()
+            is_spam[low:high] = True
+    if not len(tokens) or is_spam.mean() < _MOST_OF_A_TEXT:
+        return tuple(spans)
+    phrase = _phrase_of_both(reading, is_spam)
+    if phrase is None:
+        return tuple(spans)
+    reasons = (f"most of the text is spam, and the rest says '{phrase}' again and again",)
+    return tuple(
+        replace(span, role=Role.SPAM, confidence=_CONFIDENCE, reasons=reasons)
+        if span.family is Family.CONTENT
+        else span
+        for span in spans
+    )
+
+
+def _is_name(reading: Reading) -> Mask:
+    traits = reading.traits
+    is_name: Mask = (traits.column("title") > 0) | (traits.column("upper") > 0)
+    return is_name
+
+
+def _lists(reading: Reading, is_name: Mask, is_spam: Mask) -> Iterator[tuple[int, int]]:
+    """Runs of names outside of spam: no sentence ends in them, and no two words in a row are
+    written small."""
+    small = ~is_name
+    ends = reading.traits.column("before_sentence_end") > 0
+    parted = ends | is_spam
+    parted[1:] |= small[1:] & small[:-1]
+    parted[1:] |= is_spam[1:] != is_spam[:-1]
+    edges = np.flatnonzero(np.append(parted, True))
+    first = 0
+    for edge in edges.tolist():
+        if edge - first >= _FEWEST_NAMES and is_name[first:edge].mean() >= _LEAST_NAMED:
+            yield first, edge
+        first = edge
+
+
+def _distances(is_spam: Mask) -> tuple[Ints, Ints]:
+    """How many tokens lie between each token and the spam before it, and behind it."""
+    count = len(is_spam)
+    places = np.arange(count)
+    last = np.maximum.accumulate(np.where(is_spam, places, -2 * count))
+    following = np.where(is_spam, places, 3 * count)[::-1]
+    next_one = np.minimum.accumulate(following)[::-1]
+    return places - last - 1, next_one - places - 1
+
+
+def _phrase_of_both(reading: Reading, is_spam: Mask) -> str | None:
+    """The three words, most of them long, that spam says most often, if the rest does so too."""
+    tokens, traits = reading.tokens, reading.traits
+    _, words = np.unique(tokens.fingerprints, return_inverse=True)
+    long = (traits.column("length") >= _LETTERS) & (traits.column("stop_any") == 0)
+    long &= (traits.column("unspaced") == 0) & (traits.column("digit") == 0)
+    count = len(words) - _WORDS + 1
+    if count <= 0:
+        return None
+    runs = np.zeros(count, dtype=np.int64)
+    telling, inside = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    for step in range(_WORDS):
+        own = slice(step, step + count)
+        # More than two million different words would mix up some runs, and no more than that.
+        runs = (runs << 21) | words[own]
+        telling += long[own]
+        inside += is_spam[own]
+    chosen = np.flatnonzero(telling > _WORDS // 2)
+    numbers, at, of = np.unique(runs[chosen], return_index=True, return_inverse=True)
+    in_spam = np.bincount(of, weights=inside[chosen] == _WORDS, minlength=len(numbers))
+    beside = np.bincount(of, weights=inside[chosen] == 0, minlength=len(numbers))
+    both = np.where((in_spam >= _OFTEN) & (beside >= _OFTEN), in_spam, 0)
+    if not both.any():
+        return None
+    place = int(chosen[at[both.argmax()]])
+    return reading.text[tokens.starts[place] : tokens.ends[place + _WORDS - 1]]
