@@ -361,3 +361,46 @@ def test_a_label_before_the_section_does_not_hide_it() -> None:
     text = f"Local News\n\nUpdated\n\nGoat climbs town hall\n\n{FIRST}\n\n{SECOND}\n"
     document, spans = plain(text, roles={2: Role.TITLE})
     assert find_structure(document, spans).metadata.section == "Local News"
+
+
+MENU = "Inicio\nOur five best offers\nKontakt und Impressum\nDeportes y ocio hoy\n" * 5
+
+
+@pytest.mark.parametrize(
+    ("named", "headline"),
+    [
+        ("Die Fähre fährt wieder | Marlower Bote", "Die Fähre fährt wieder"),
+        ("El Faro - La barca vuelve al río de siempre", "La barca vuelve al río de siempre"),
+        ("渡し船が五年ぶりに川を渡り住民が喜ぶ｜真鶴新報", "渡し船が五年ぶりに川を渡り住民が喜ぶ"),  # noqa: RUF001
+        ("Ferry to Tarn runs again", "Ferry to Tarn runs again"),
+    ],
+)
+def test_the_first_line_of_a_whole_page_names_its_headline(named: str, headline: str) -> None:
+    document, spans = plain(f"{named}\n{MENU}{headline}\n{FIRST}\n{SECOND}\n{THIRD}")
+    structure = find_structure(document, spans)
+    title = next(span for span in structure.spans if span.role is Role.TITLE)
+    assert title.start > 0
+    assert structure.metadata.title == headline
+    assert structure.metadata.section is None
+
+
+def test_the_sites_name_in_the_first_line_is_no_headline() -> None:
+    document, spans = plain(
+        f"The ferry that came back to Tarn | Tarn Post\n{MENU}Tarn Post\n{FIRST}\n{SECOND}"
+    )
+    assert find_structure(document, spans).metadata.title is None
+
+
+def test_a_title_is_not_guessed_among_menus() -> None:
+    document, spans = plain(f"{MENU}{FIRST}\n{SECOND}\n{THIRD}")
+    structure = find_structure(document, spans)
+    assert structure.metadata.title is None
+    assert structure.metadata.section is None
+
+
+def test_a_name_after_the_text_signs_it_only_at_the_end() -> None:
+    signed = f"{FIRST}\n\n{SECOND}\n\nIda Marlow"
+    document, spans = plain(signed, roles={2: Role.OTHER})
+    assert find_structure(document, spans).metadata.authors == ("Ida Marlow",)
+    document, spans = plain(f"{signed}\n{MENU}", roles=dict.fromkeys(range(2, 30), Role.OTHER))
+    assert find_structure(document, spans).metadata.authors == ()

@@ -52,8 +52,14 @@ _NO_SECTIONS = frozenset(
     }
 )
 
+_FEWEST_WORDS = 4
+_COMPARED = 6
+_MOST_BEFORE_TEXT = 12
+_MOST_BEFORE_TITLE = 6
+_MOST_AFTER_NAME = 6
 _FINAL = ".:;,…。．"
 _HEADER_BEFORE = 6
+_HEADER_UNTITLED = 30
 # A number with what it counts: "6 min read", "142 Views", "Lesezeit 5 Min.", "3分钟".
 _COUNT = re.compile(r"(?<![\d:.時时])\d{1,6}\s?(?![年月日時时点년월일시])[^\W\d_]{2,20}")
 _FOOT_AFTER = 4
@@ -87,7 +93,8 @@ def assign_roles(document: Document, units: list[Unit], claims: Claims, signals:
         find_posts(units, layout)
         captions_in_text(units, document)
         layout.settle(units)
-        layout.title = _learned_title(units)
+        layout.title = _named_by_first_line(units, layout)
+        _settle_title(units, layout)
         if layout.title is None:
             layout.title = _title_in_text(units, layout)
     layout.settle(units)
@@ -228,18 +235,55 @@ def _split_headline(unit: Unit, headlines: Sequence[str]) -> None:
             return
 
 
-def _title_in_text(units: Sequence[Unit], layout: Layout) -> int | None:
-    """The first line before the first paragraph that reads like a headline."""
-    if layout.last - layout.first < 1:
+def _named_by_first_line(units: Sequence[Unit], layout: Layout) -> int | None:
+    """The line that the first line of a text repeats, with the site's name or without.
+
+    Whoever makes text of a whole page (WET) puts its ``<title>`` before it.
+    """
+    if not units or not units[0].is_open or len(units[0].text) > MAX_TITLE:
         return None
-    begin = max(0, layout.first - 30)
+    head = units[0].text
+    found = [
+        index
+        for index in range(1, layout.last)
+        if units[index].is_open and _is_named(units[index].text, head)
+    ]
+    if not found:
+        return None
+    longest = max(len(units[index].text) for index in found)
+    found = [index for index in found if len(units[index].text) == longest]
+    chosen = max((index for index in found if index < layout.first), default=found[0])
+    units[chosen].decide(Role.TITLE, 0.9, "the first line of the text repeats it")
+    return chosen
+
+
+def _is_named(text: str, head: str) -> bool:
+    begins = head[:_COMPARED].lower() == text[:_COMPARED].lower()
+    # A short end of a page's title is the site's name.
+    if not begins and len(text) * 2 < len(head):
+        return False
+    # What is cut off by the site's name alone is a headline, be it ever so short; what merely
+    # stands twice may be an entry of a menu.
+    words = 1 if len(text) < len(head) else _FEWEST_WORDS
+    return (
+        _headline_like(text)
+        and (len(text.split()) >= words or is_dense(text))
+        and normalised(without_site(head, (text,), NOWHERE)) == normalised(text)
+    )
+
+
+def _title_in_text(units: Sequence[Unit], layout: Layout) -> int | None:
+    """The first line before the first paragraph that reads like a headline, where few lines
+    stand before it: among the menus of a whole page every line reads like one."""
+    if layout.last - layout.first < 1 or layout.first > _MOST_BEFORE_TEXT:
+        return None
     chosen: int | None = None
-    for index in range(begin, layout.first):
+    for index in range(layout.first):
         unit = units[index]
         if not unit.is_open or not _headline_like(unit.text):
             continue
         words = len(unit.text.split())
-        if words >= 4 or is_dense(unit.text):
+        if words >= _FEWEST_WORDS or is_dense(unit.text):
             chosen = index
             break
         if words >= 2:
@@ -293,7 +337,9 @@ def _header(units: Sequence[Unit], layout: Layout, claims: Claims, signals: Sign
     document = layout.document
     is_html = bool(document.elements)
     title = layout.title
-    begin = max(0, (layout.first if title is None else title) - _HEADER_BEFORE)
+    # A text without a title has its byline and date anywhere before its first sentence.
+    reach = _HEADER_BEFORE if is_html or title is not None else _HEADER_UNTITLED
+    begin = max(0, (layout.first if title is None else title) - reach)
     for index in range(begin, min(layout.first + _HEADER_BEFORE, len(units))):
         unit = units[index]
         if index > layout.first and units[index - 1].is_body:
@@ -324,7 +370,12 @@ def _header(units: Sequence[Unit], layout: Layout, claims: Claims, signals: Sign
         found = unit.signals(signals) & ~layout.common
         if found & ELSEWHERE and not unit.is_content:
             continue
-        if not _byline_or_date(unit, found, claims, signals) and index == layout.last + 1:
+        is_end = is_html or index + _MOST_AFTER_NAME >= len(units)
+        if (
+            not _byline_or_date(unit, found, claims, signals)
+            and index == layout.last + 1
+            and is_end
+        ):
             _signature(unit)
 
 
@@ -498,6 +549,8 @@ def _section(
     """The short line before the headline that names its section."""
     declared = {normalised(claim.value) for claim in claims.section}
     is_html = bool(layout.document.elements)
+    # In a menu any entry is a short line.
+    is_head = not is_html and title <= _MOST_BEFORE_TITLE
     for unit in reversed(units[max(0, title - 3) : title]):
         text = unit.text
         if not unit.is_open or len(text) > MAX_SECTION or text[-1] in _FINAL:
@@ -510,7 +563,7 @@ def _section(
             if unit.is_content or not is_html:
                 unit.decide(Role.OTHER, 0.75, "labels the article by its medium or state")
             continue
-        elif not is_html and len(text.split()) <= 4 and unit.span.role not in _NO_SECTIONS:
+        elif is_head and len(text.split()) <= 4 and unit.span.role not in _NO_SECTIONS:
             unit.decide(Role.SECTION, 0.75, "a short line before the title")
         elif unit.signals(signals) & (SECTION | ELSEWHERE) == SECTION and layout.holds(unit):
             unit.decide(Role.SECTION, 0.85, "inside an element that is named a kicker or category")
