@@ -87,3 +87,13 @@ def test_short_texts_and_verse_may_repeat() -> None:
     assert not any(copied("<p>Yes.</p><p>Yes.</p>"))
     verse = LONG.replace(" until", "<br>until")
     assert not any(copied(f"<p>{verse}</p><p>{verse}</p>"))
+
+
+def test_an_item_may_repeat_in_a_list_that_is_new_otherwise() -> None:
+    power = "<li>Draws 300 watts, which is ten pence an hour in use</li>"
+    first = f"<ul>{power}<li>Holds 15 kg</li><li>Three years' guarantee</li></ul>"
+    other = f"<ul>{power}<li>Holds 9 kg</li><li>One year's guarantee</li></ul>"
+    assert not any(copied(first + other))
+    assert copied(first + first) == [False, False, False, True, False, False]
+    within = f"<ul>{power}{power}<li>Holds 9 kg</li><li>One year's guarantee</li></ul>"
+    assert copied(within) == [False, True, False, False]

@@ -30,6 +30,7 @@ _LOG_MISSED = np.log([_MISSED[name] for name in PAGE_TYPES])
 _MISSED_IN_EXCERPT = 6.0
 _LEAST_EXPECTED = 0.3
 _LEAST_COPIED = 8
+_ITEM_STEPS = 3
 # Words in a line of verse, on average and at most.
 _VERSE = 10
 
@@ -67,7 +68,8 @@ def copies(document: Document, kept: Mask, words: Ints) -> Mask:
     """Which of the kept blocks say word for word what one kept before them says.
 
     Pages give text twice, for narrow and wide screens, and forums quote what they answer; a
-    notice that comes with every embed is nobody's text. Short blocks and verse may repeat.
+    notice that comes with every embed is nobody's text. Short blocks and verse may repeat, and
+    so may a few items of a list that is new otherwise.
     """
     repeated = np.zeros(len(kept), dtype=np.bool_)
     seen: set[str] = set()
@@ -78,4 +80,38 @@ def copies(document: Document, kept: Mask, words: Ints) -> Mask:
         if not breaks or words[row] > _VERSE * (breaks + 1):
             repeated[row] = text in seen
             seen.add(text)
+    if document.elements and repeated.any():
+        _spare_new_lists(document, kept, repeated)
     return repeated
+
+
+def _spare_new_lists(document: Document, kept: Mask, repeated: Mask) -> None:
+    """Let items repeat, in place, where most of their list has not been said before it."""
+    lists: dict[int, list[int]] = {}
+    first: dict[str, int] = {}
+    for row in np.flatnonzero(kept).tolist():
+        block = document.blocks[row]
+        first.setdefault(document.text[block.start : block.end], row)
+        held = _list_of(document, block.element)
+        if held >= 0:
+            lists.setdefault(held, []).append(row)
+    for rows in lists.values():
+        if not repeated[rows].any():
+            continue
+        texts = [document.text[slice(*document.blocks[row][:2])] for row in rows]
+        is_old = [first[text] < rows[0] for text in texts]
+        if 2 * sum(is_old) < len(rows):
+            for row, old in zip(rows, is_old, strict=True):
+                repeated[row] = repeated[row] and not old
+
+
+def _list_of(document: Document, element: int) -> int:
+    """The list that an element is an item of, or a part of an item; -1 without one."""
+    for _ in range(_ITEM_STEPS):
+        if element < 0:
+            return -1
+        parent, tag, *_ = document.elements[element]
+        if tag == "li":
+            return parent
+        element = parent
+    return -1
