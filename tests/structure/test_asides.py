@@ -294,3 +294,35 @@ def test_hostile_repetition_takes_bounded_time(unit: str) -> None:
     begin = time.perf_counter()
     find_structure(document, spans)
     assert time.perf_counter() - begin < 3
+
+
+@pytest.mark.parametrize("name", ["Bo Ek", "Asa Lindqvist", "山田太郎"])
+def test_who_wrote_another_article_is_no_byline_of_this_one(name: str) -> None:
+    lines = [
+        (f"{ARTICLE}>h1", "Ferry to Tarn runs again"),
+        (f"{ARTICLE}>p.byline", "By Ida Marlow"),
+        (f"{ARTICLE}>p", BODY),
+        (f"{ARTICLE}>div>a", "Bridge at Tarn will be closed"),
+        (f"{ARTICLE}>div>span.author", name),
+        (f"{ARTICLE}>p", MORE),
+        (f"{ARTICLE}>p.byline", "Ida Marlow"),
+    ]
+    roles = [Role.PARAGRAPH] * 3 + [Role.RELATED, Role.BYLINE, Role.PARAGRAPH, Role.BYLINE]
+    declared = replace(REPORT, metas=(*REPORT.metas, ("author", "Ida Marlow")))
+    document, spans = html(lines, roles=roles, declared=declared)
+    structure = find_structure(document, spans)
+    assert ("related", name) in told(document, structure.spans)
+    assert told(document, structure.spans)[-1] == ("byline", "Ida Marlow")
+    assert structure.metadata.authors == ("Ida Marlow",)
+
+
+def test_a_long_sentence_about_subscribers_is_no_paywall() -> None:
+    sentence = (
+        "The museum said on Monday that the archive of the ferry, which holds about forty thousand "
+        "letters and the logs of every captain since 1871, would open in the spring, at first for "
+        "subscribers only and later, once the old reading room has been painted, for everyone."
+    )
+    document, spans = html(
+        [(f"{ARTICLE}>h1", "Ferry"), (f"{ARTICLE}>p", BODY), (f"{ARTICLE}>p", sentence)]
+    )
+    assert ("paragraph", sentence) in told(document, find_structure(document, spans).spans)

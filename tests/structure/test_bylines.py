@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamis.structure.bylines import Byline, parse_byline, without_title
+from tamis.structure.bylines import Byline, has_prefix, parse_byline, without_title
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,8 @@ def test_every_name_is_made_of_the_bylines_own_words(text: str) -> None:
     words = set(text.split())
     for name in (*byline.people, *byline.organisations, *byline.agencies):
         assert all(any(word in own for own in words) for word in name.split())
+
+
+def test_a_button_for_the_size_of_the_text_names_nobody() -> None:
+    assert not has_prefix("Text Size")
+    assert has_prefix("Text Ida Marlow")

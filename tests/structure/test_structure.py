@@ -371,7 +371,7 @@ MENU = "Inicio\nOur five best offers\nKontakt und Impressum\nDeportes y ocio hoy
     [
         ("Die Fähre fährt wieder | Marlower Bote", "Die Fähre fährt wieder"),
         ("El Faro - La barca vuelve al río de siempre", "La barca vuelve al río de siempre"),
-        ("渡し船が五年ぶりに川を渡り住民が喜ぶ｜真鶴新報", "渡し船が五年ぶりに川を渡り住民が喜ぶ"),  # noqa: RUF001
+        ("渡し船が五年ぶりに川を渡り住民が喜ぶ｜真鶴新報", "渡し船が五年ぶりに川を渡り住民が喜ぶ"),
         ("Ferry to Tarn runs again", "Ferry to Tarn runs again"),
     ],
 )

@@ -42,6 +42,7 @@ _LONGEST_BUTTON = 40
 _FEWEST_WORDS = 3
 _FULL_STOPS = (".", "…", "。", "।", "۔")
 _BOX_UNITS = 6
+_SIGNED_WITHIN = 4
 _BULLETS = " \t\u00a0•·–—-*>»›▶►➤→■□▪●◆👉🔗|([{【「<"
 
 
@@ -111,6 +112,7 @@ def find_asides(units: Sequence[Unit], layout: Layout, claims: Claims, signals: 
         is_article and _declares(layout, _REPORT_TYPE) and not _declares(layout, _THREAD_TYPE)
     )
     if is_report:
+        _bylines_of_others(units, layout, claims)
         _comments(units, layout, signals)
         _forms(units, layout)
         if _declares(layout, _NEWS_TYPE):
@@ -135,7 +137,7 @@ def find_asides(units: Sequence[Unit], layout: Layout, claims: Claims, signals: 
                 unit.decide(Role.CONTROL, 0.9, "words of an account's form, outside the article")
         elif is_notice(text):
             unit.decide(Role.CONSENT, 0.9, "stands in place of content from elsewhere")
-        elif _has_paywalls(text) and len(text) <= MAX_ASIDE:
+        elif _has_paywalls(text) and len(text) <= MAX_ASIDE and len(text.split()) <= _MOST_WORDS:
             unit.decide(Role.PAYWALL, 0.9, "says that the rest is for those who pay")
         elif len(text.split()) <= _MOST_WORDS and _promotes(text):
             unit.decide(Role.PROMOTION, _ASKS, "asks to subscribe, follow or support")
@@ -217,6 +219,23 @@ def _forms(units: Sequence[Unit], layout: Layout) -> None:
         if sum(len(unit.text) for unit in inside) <= MAX_ASIDE:
             for unit in inside:
                 unit.decide(Role.PROMOTION, 0.9, "in one box with a button to subscribe")
+
+
+def _bylines_of_others(units: Sequence[Unit], layout: Layout, claims: Claims) -> None:
+    """The authors of articles that the page leads on to, where it declares its own: their names
+    stand well after the text, or in it right after a link."""
+    own = [claim.value.lower() for claim in claims.author]
+    if not own:
+        return
+    for index in range(layout.first + 1, len(units)):
+        unit = units[index]
+        if unit.span.role is not Role.BYLINE or not unit.is_open:
+            continue
+        text = unit.text.lower()
+        is_far = index > layout.last + _SIGNED_WITHIN
+        is_led = units[index - 1].text != "" and not units[index - 1].is_content
+        if (is_far or is_led) and not any(name in text or text in name for name in own):
+            unit.decide(Role.RELATED, 0.8, "names the author of another article")
 
 
 def _authors(units: Sequence[Unit], layout: Layout, claims: Claims) -> None:

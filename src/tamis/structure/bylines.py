@@ -43,9 +43,9 @@ _PREFIX_WORDS = (
 )
 # The longest first: "text und fotos" begins with "text".
 _PREFIX_CHOICE = "|".join(sorted(_PREFIX_WORDS.split("|"), key=len, reverse=True))
-# Without a colon, "words" begins headlines.
+# Without a colon, "words" begins headlines. "Text Size" is a button's.
 _PREFIX = re.compile(
-    rf"^(?:(?:{_PREFIX_CHOICE})(?:\s*[:：/／]\s*|\s+)|words\s?:\s*)", re.IGNORECASE
+    rf"^(?!text size\b)(?:(?:{_PREFIX_CHOICE})(?:\s*[:：/／]\s*|\s+)|words\s?:\s*)", re.IGNORECASE
 )
 # Within a line only what cannot be a part of its sentence, or stands after a number's end.
 _INSIDE = re.compile(
