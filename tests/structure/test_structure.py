@@ -372,7 +372,7 @@ MENU = "Inicio\nOur five best offers\nKontakt und Impressum\nDeportes y ocio hoy
         ("Die Fähre fährt wieder | Marlower Bote", "Die Fähre fährt wieder"),
         ("El Faro - La barca vuelve al río de siempre", "La barca vuelve al río de siempre"),
         ("渡し船が五年ぶりに川を渡り住民が喜ぶ｜真鶴新報", "渡し船が五年ぶりに川を渡り住民が喜ぶ"),
-        ("Ferry to Tarn runs again", "Ferry to Tarn runs again"),
+        ("Le bac de Tarn reprend du service", "Le bac de Tarn reprend du service"),
     ],
 )
 def test_the_first_line_of_a_whole_page_names_its_headline(named: str, headline: str) -> None:
@@ -388,6 +388,12 @@ def test_the_sites_name_in_the_first_line_is_no_headline() -> None:
     document, spans = plain(
         f"The ferry that came back to Tarn | Tarn Post\n{MENU}Tarn Post\n{FIRST}\n{SECOND}"
     )
+    assert find_structure(document, spans).metadata.title is None
+
+
+def test_a_notice_above_the_menu_is_no_headline_though_it_stands_twice() -> None:
+    notice = "Wichtig: Die Praxis am Fluss zieht um"
+    document, spans = plain(f"{notice}\n{notice}\n{MENU}{FIRST}\n{SECOND}\n{THIRD}")
     assert find_structure(document, spans).metadata.title is None
 
 

@@ -54,6 +54,8 @@ _NO_SECTIONS = frozenset(
 
 _FEWEST_WORDS = 4
 _COMPARED = 6
+_FEWEST_REPEATED = 6
+_MOST_REPEATED = 120
 _MOST_BEFORE_TEXT = 12
 _MOST_BEFORE_TITLE = 6
 _MOST_AFTER_NAME = 6
@@ -245,7 +247,8 @@ def _named_by_first_line(units: Sequence[Unit], layout: Layout) -> int | None:
     head = units[0].text
     found = [
         index
-        for index in range(1, layout.last)
+        # A notice above the menu stands twice in a row.
+        for index in range(2, layout.last)
         if units[index].is_open and _is_named(units[index].text, head)
     ]
     if not found:
@@ -262,13 +265,16 @@ def _is_named(text: str, head: str) -> bool:
     # A short end of a page's title is the site's name.
     if not begins and len(text) * 2 < len(head):
         return False
-    # What is cut off by the site's name alone is a headline, be it ever so short; what merely
+    # What is left without the site's name is a headline, be it ever so short; what merely
     # stands twice may be an entry of a menu.
-    words = 1 if len(text) < len(head) else _FEWEST_WORDS
+    shown = normalised(text)
+    is_cut = normalised(head) != shown
+    if not is_cut and len(text) > _MOST_REPEATED:
+        return False
     return (
         _headline_like(text)
-        and (len(text.split()) >= words or is_dense(text))
-        and normalised(without_site(head, (text,), NOWHERE)) == normalised(text)
+        and (is_cut or len(text.split()) >= _FEWEST_REPEATED or is_dense(text))
+        and normalised(without_site(head, (text,), NOWHERE)) == shown
     )
 
 
