@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import tamis
 from tamis.labelling.tokens import read_tokens
 from tamis.page import Family, Role, Span
-from tamis.pollution.doorways import mark_doorway, names_beside
+from tamis.pollution.doorways import mark_doorway, parts_of_spam
 
 TOWNS = (
     "Althausen Bergfeld Cronheim Dorntal Elsbach Farnwalde Grünau Hohenstadt Ilmried Jungholz"
@@ -42,8 +42,8 @@ def places_of(text: str, spam: str) -> list[str]:
     last = int((reading.tokens.starts < low + len(spam)).sum())
     tokens = reading.tokens
     return [
-        text[tokens.starts[names.first] : tokens.ends[names.last - 1]]
-        for names in names_beside(reading, [(first, last)])
+        text[tokens.starts[part.first] : tokens.ends[part.last - 1]]
+        for part in parts_of_spam(reading, [(first, last)])
     ]
 
 
@@ -64,7 +64,14 @@ def test_a_list_far_from_the_spam_does_not() -> None:
 
 
 def test_a_text_without_spam_has_none() -> None:
-    assert names_beside(read_tokens(f"{ARTICLE}{TOWNS}."), []) == []
+    assert parts_of_spam(read_tokens(f"{ARTICLE}{TOWNS}."), []) == []
+
+
+def test_a_sentence_of_the_campaign_that_much_of_the_text_is_belongs_to_it() -> None:
+    spam = "buy sildenafil online cheap sildenafil pills tadalafil without prescription shop"
+    remark = "My neighbour swears by tadalafil from this shop."
+    assert places_of(f"{spam}. {remark} The weather was fine.", spam) == [remark[:-1]]
+    assert places_of(f"{spam}. {ARTICLE} {remark} {ARTICLE}", spam) == []
 
 
 def test_the_prose_of_a_page_that_is_mostly_spam_goes_with_its_phrase() -> None:
@@ -110,8 +117,8 @@ def test_lists_are_within_the_text(text: str, first: int, length: int) -> None:
     reading = read_tokens(text)
     count = len(reading.tokens)
     first = min(first, count)
-    found = names_beside(reading, [(first, min(first + length, count))] if count else [])
-    assert all(0 <= names.first < names.last <= count for names in found)
+    found = parts_of_spam(reading, [(first, min(first + length, count))] if count else [])
+    assert all(0 <= part.first < part.last <= count for part in found)
 
 
 def test_time_grows_with_the_length_and_not_with_its_square() -> None:
@@ -120,6 +127,6 @@ def test_time_grows_with_the_length_and_not_with_its_square() -> None:
     size = len(read_tokens(f"{SEARCHED}. {TOWNS}. ").tokens)
     spam = [(at, at + size // 2) for at in range(0, len(reading.tokens) - size, size)]
     began = process_time()
-    names_beside(reading, spam)
+    parts_of_spam(reading, spam)
     mark_doorway([Span(0, len(text), Role.SPAM, 0.9)], reading)
     assert process_time() - began < 3

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamis.labelling.tokens import Reading
+from tamis.labelling.tokens.phrases import campaigns
 from tamis.page import Family, Role, Span
 
 Ints = NDArray[np.int64]
@@ -28,41 +29,67 @@ _LETTERS = 4
 _BESIDE = 16
 _WORDS = 3
 _OFTEN = 3
-_MOST_OF_A_TEXT = 0.5
+_MANY_CAMPAIGN = 0.15
+_MOST_OF_A_TEXT, _MUCH_OF_A_TEXT = 0.5, 1 / 3
 _CONFIDENCE = 0.8
 
 
-class Names(NamedTuple):
-    """Tokens ``first`` to ``last``, the latter excluded: a list of names beside spam, with what
-    little stands between. ``shared``: how many of them the spam has too."""
+class Part(NamedTuple):
+    """Tokens ``first`` to ``last``, the latter excluded, belong to spam."""
 
     first: int
     last: int
-    shared: int
+    reasons: tuple[str, ...]
 
 
-def names_beside(reading: Reading, spam: Sequence[tuple[int, int]]) -> list[Names]:
-    """The lists of names next to stretches of spam that hold several of the same names, in order.
+def parts_of_spam(reading: Reading, spam: Sequence[tuple[int, int]]) -> list[Part]:
+    """What belongs to stretches of spam, in order; parts may overlap each other and the spam.
     ``spam``: tokens first to last, in order and apart."""
-    if not spam:
-        return []
-    prints, count = reading.tokens.fingerprints, len(reading.tokens)
-    is_spam = np.zeros(count, dtype=np.bool_)
+    is_spam = np.zeros(len(reading.tokens), dtype=np.bool_)
     for first, last in spam:
         is_spam[first:last] = True
+    if not is_spam.any():
+        return []
+    return sorted([*_names_beside(reading, is_spam), *_sentences_alike(reading, is_spam)])
+
+
+def _names_beside(reading: Reading, is_spam: Mask) -> Iterator[Part]:
+    """The lists of names next to spam that hold several of its names, with what little stands
+    between."""
+    prints = reading.tokens.fingerprints
     is_name = _is_name(reading)
     telling = is_name & (reading.traits.column("length") >= _LETTERS)
     is_known = telling & np.isin(prints, prints[telling & is_spam])
     since, until = _distances(is_spam)
-    found = []
     for first, last in _lists(reading, is_name, is_spam):
         shared = len(np.unique(prints[first:last][is_known[first:last]]))
         before, after = int(since[first]), int(until[last - 1])
         if shared >= _SHARED and min(before, after) <= _BESIDE:
             begins = first - before if before <= _BESIDE else first
             ends = last + after if after <= _BESIDE else last
-            found.append(Names(begins, ends, shared))
-    return found
+            reason = f"a list with {shared} names of the spam beside it"
+            yield Part(begins, ends, (reason, "no sentence"))
+
+
+def _sentences_alike(reading: Reading, is_spam: Mask) -> Iterator[Part]:
+    """Where much of a text is spam of one campaign, the other sentences with words of it."""
+    of_spam = reading.traits.campaigns[is_spam]
+    campaign = campaigns().commonest(of_spam)
+    if campaign is None or is_spam.mean() < _MUCH_OF_A_TEXT:
+        return
+    bit = 1 << campaigns().groups.index(campaign)
+    # An article about the subject has its words, too, if it is taken for spam by mistake.
+    if ((of_spam & bit) != 0).mean() < _MANY_CAMPAIGN:
+        return
+    begins = reading.traits.column("since_sentence") == 0
+    (firsts,) = np.nonzero(begins)
+    sentence = np.cumsum(begins) - 1
+    is_alike = np.bincount(sentence, (reading.traits.campaigns & bit) != 0) > 0
+    is_alike &= np.bincount(sentence, is_spam) == 0
+    lasts = np.append(firsts[1:], len(is_spam))
+    reasons = (f"campaign: {campaign}, as in much of the text",)
+    for number in np.flatnonzero(is_alike).tolist():
+        yield Part(int(firsts[number]), int(lasts[number]), reasons)
 
 
 def mark_doorway(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:

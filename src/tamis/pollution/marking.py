@@ -18,7 +18,7 @@ from tamis.page import Family, Role, Span
 from tamis.parsing import Document
 from tamis.pollution.brands import Brand, brands_in, reasons_of_brands
 from tamis.pollution.decoding import SWITCH, Stretch, stretches_of
-from tamis.pollution.doorways import names_beside
+from tamis.pollution.doorways import parts_of_spam
 from tamis.pollution.misread import lost_lines, misread_stretches
 from tamis.pollution.order import Disorder, disorders_in, reasons_of_order
 from tamis.pollution.reasons import reasons_for, reasons_hidden
@@ -103,7 +103,7 @@ def mark_pollution(
         changes = list(_changes(reading, [], []))
     else:
         changes = list(_changes(reading, disorders_in(reading), brands_in(reading)))
-        changes = _with_names(changes, reading)
+        changes = _with_parts(changes, reading)
     changes = _with_lost_lines(changes, reading)
     if document.elements and _covered(changes) > _MOST_OF_A_WEB_PAGE * len(reading.text):
         return tuple(spans)
@@ -185,26 +185,26 @@ def _links(reading: Reading) -> Iterator[tuple[int, int]]:
             yield low, high
 
 
-def _with_names(changes: list[_Change], reading: Reading) -> list[_Change]:
-    """The changes in order, with the lists of names that belong to their spam."""
+def _with_parts(changes: list[_Change], reading: Reading) -> list[_Change]:
+    """The changes in order, with what belongs to their spam."""
     tokens = reading.tokens
     spam = [change for change in changes if change.role is Role.SPAM]
     firsts = np.searchsorted(tokens.starts, [change.start for change in spam]).tolist()
     lasts = np.searchsorted(tokens.starts, [change.end for change in spam]).tolist()
     begins, ends = [change.start for change in changes], [change.end for change in changes]
-    found = []
-    for names in names_beside(reading, list(zip(firsts, lasts, strict=True))):
-        start, end = (_edge(reading.text, tokens, token) for token in (names.first, names.last))
-        beside = max(bisect_right(firsts, names.first) - 1, 0)
-        reasons = (f"a list with {names.shared} names of the spam beside it", "no sentence")
+    found: list[_Change] = []
+    told = 0
+    for part in parts_of_spam(reading, list(zip(firsts, lasts, strict=True))):
+        start, end = (_edge(reading.text, tokens, token) for token in (part.first, part.last))
+        start = max(start, told)
+        told = max(told, end)
+        confidence = spam[max(bisect_right(firsts, part.first) - 1, 0)].confidence
         for change in changes[bisect_right(ends, start) : bisect_left(begins, end)]:
             if start < change.start:
-                found.append(
-                    _Change(start, change.start, Role.SPAM, spam[beside].confidence, reasons)
-                )
+                found.append(_Change(start, change.start, Role.SPAM, confidence, part.reasons))
             start = max(start, change.end)
         if start < end:
-            found.append(_Change(start, end, Role.SPAM, spam[beside].confidence, reasons))
+            found.append(_Change(start, end, Role.SPAM, confidence, part.reasons))
     return sorted([*changes, *found])
 
 
