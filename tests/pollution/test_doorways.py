@@ -74,6 +74,14 @@ def test_a_sentence_of_the_campaign_that_much_of_the_text_is_belongs_to_it() -> 
     assert places_of(f"{spam}. {ARTICLE} {remark} {ARTICLE}", spam) == []
 
 
+def test_a_line_in_the_words_of_the_spam_elsewhere_belongs_to_it() -> None:
+    spam = "Lumora bags outlet Lumora bags cheap Lumora handbag sale"
+    again = "cheap handbag Lumora sale handbag outlet shop"
+    assert places_of(f"{spam}\n\n{ARTICLE}\n\n{again}\n\n{ARTICLE}", spam) == [again]
+    said = "Carpenters from Lumora bought cheap handbag straps, carpenters from elsewhere leather"
+    assert places_of(f"{spam}\n\n{ARTICLE}\n\n{said}", spam) == []
+
+
 def test_the_prose_of_a_page_that_is_mostly_spam_goes_with_its_phrase() -> None:
     text = f"{PROSE}\n{SEARCHED}\n{SEARCHED}\n{TOWNS}"
     parted = len(PROSE) + 1

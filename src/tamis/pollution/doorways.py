@@ -1,4 +1,4 @@
-"""Pages made for a search phrase: what belongs to a stretch of spam that has been found.
+"""Pages made for a search phrase: what belongs to spam that has been found.
 
 Such a page says its phrase in other words and with other places, lists the places, and has some
 prose that says the phrase again and again (what Gyöngyi and Garcia-Molina, "Web Spam Taxonomy",
@@ -30,6 +30,10 @@ _BESIDE = 16
 _WORDS = 3
 _OFTEN = 3
 _MANY_CAMPAIGN = 0.15
+_FEWEST_WORDS = 5
+_LEAST_SHARED = 0.4
+_ROUNDS = 4
+_MOST_UNSPACED = 0.5
 _MOST_OF_A_TEXT, _MUCH_OF_A_TEXT = 0.5, 1 / 3
 _CONFIDENCE = 0.8
 
@@ -42,6 +46,23 @@ class Part(NamedTuple):
     reasons: tuple[str, ...]
 
 
+class Sentences(NamedTuple):
+    """``firsts``: the first token of each sentence, a line being one, too; ``number``: the
+    sentence of each token."""
+
+    firsts: Ints
+    number: Ints
+
+    def counts(self, is_one: Mask) -> Ints:
+        """How many of these tokens each sentence has."""
+        return np.bincount(self.number[is_one], minlength=len(self.firsts))
+
+    def edges(self, chosen: Mask) -> Iterator[tuple[int, int]]:
+        """First and last token of the chosen sentences, the latter excluded."""
+        lasts = np.append(self.firsts[1:], len(self.number))
+        yield from zip(self.firsts[chosen].tolist(), lasts[chosen].tolist(), strict=True)
+
+
 def parts_of_spam(reading: Reading, spam: Sequence[tuple[int, int]]) -> list[Part]:
     """What belongs to stretches of spam, in order; parts may overlap each other and the spam.
     ``spam``: tokens first to last, in order and apart."""
@@ -50,7 +71,15 @@ def parts_of_spam(reading: Reading, spam: Sequence[tuple[int, int]]) -> list[Par
         is_spam[first:last] = True
     if not is_spam.any():
         return []
-    return sorted([*_names_beside(reading, is_spam), *_sentences_alike(reading, is_spam)])
+    begins = reading.traits.column("since_sentence") == 0
+    sentences = Sentences(np.flatnonzero(begins), np.cumsum(begins) - 1)
+    return sorted(
+        [
+            *_names_beside(reading, is_spam),
+            *_of_its_campaign(reading, sentences, is_spam),
+            *_in_its_words(reading, sentences, is_spam),
+        ]
+    )
 
 
 def _names_beside(reading: Reading, is_spam: Mask) -> Iterator[Part]:
@@ -71,7 +100,7 @@ def _names_beside(reading: Reading, is_spam: Mask) -> Iterator[Part]:
             yield Part(begins, ends, (reason, "no sentence"))
 
 
-def _sentences_alike(reading: Reading, is_spam: Mask) -> Iterator[Part]:
+def _of_its_campaign(reading: Reading, sentences: Sentences, is_spam: Mask) -> Iterator[Part]:
     """Where much of a text is spam of one campaign, the other sentences with words of it."""
     of_spam = reading.traits.campaigns[is_spam]
     campaign = campaigns().commonest(of_spam)
@@ -81,15 +110,38 @@ def _sentences_alike(reading: Reading, is_spam: Mask) -> Iterator[Part]:
     # An article about the subject has its words, too, if it is taken for spam by mistake.
     if ((of_spam & bit) != 0).mean() < _MANY_CAMPAIGN:
         return
-    begins = reading.traits.column("since_sentence") == 0
-    (firsts,) = np.nonzero(begins)
-    sentence = np.cumsum(begins) - 1
-    is_alike = np.bincount(sentence, (reading.traits.campaigns & bit) != 0) > 0
-    is_alike &= np.bincount(sentence, is_spam) == 0
-    lasts = np.append(firsts[1:], len(is_spam))
+    chosen = sentences.counts((reading.traits.campaigns & bit) != 0) > 0
+    chosen &= sentences.counts(is_spam) == 0
     reasons = (f"campaign: {campaign}, as in much of the text",)
-    for number in np.flatnonzero(is_alike).tolist():
-        yield Part(int(firsts[number]), int(lasts[number]), reasons)
+    for first, last in sentences.edges(chosen):
+        yield Part(first, last, reasons)
+
+
+def _in_its_words(reading: Reading, sentences: Sentences, is_spam: Mask) -> Iterator[Part]:
+    """Sentences without a function word that repeat themselves, many of whose words are those of
+    spam and in no prose: the same spam in several places."""
+    traits = reading.traits
+    if traits.column("unspaced").mean() > _MOST_UNSPACED:
+        return
+    prints, words = np.unique(reading.tokens.fingerprints, return_inverse=True)
+    sizes = sentences.counts(np.ones(len(words), dtype=np.bool_))
+    listed = (sizes >= _FEWEST_WORDS) & (sentences.counts(traits.column("stop_any") > 0) == 0)
+    # Prose in a language without many function words seldom says a word twice in a sentence.
+    pairs, often = np.unique(sentences.number * len(prints) + words, return_counts=True)
+    repeats = np.zeros(len(sizes), dtype=np.bool_)
+    repeats[pairs[often > 1] // len(prints)] = True
+    listed &= repeats
+    of_prose = np.bincount(words, ~is_spam & ~listed[sentences.number])[words]
+    taken = is_spam.copy()
+    for _ in range(_ROUNDS):
+        of_spam = np.bincount(words, taken)[words]
+        shared = sentences.counts((of_spam > 0) & (of_prose == 0))
+        chosen = listed & (shared >= _LEAST_SHARED * sizes) & (sentences.counts(taken) == 0)
+        if not chosen.any():
+            return
+        for first, last in sentences.edges(chosen):
+            yield Part(first, last, ("words of the spam elsewhere in the text", "no sentence"))
+        taken |= chosen[sentences.number]
 
 
 def mark_doorway(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
