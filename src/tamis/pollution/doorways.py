@@ -22,19 +22,18 @@ from tamis.page import Family, Role, Span
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-_FEWEST_NAMES = 20
-_LEAST_NAMED = 0.6
-_SHARED = 3
-_LETTERS = 4
-_BESIDE = 16
-_WORDS = 3
-_OFTEN = 3
-_MANY_CAMPAIGN = 0.15
-_FEWEST_WORDS = 5
-_LEAST_SHARED = 0.4
-_ROUNDS = 4
+# A list of names: how long, and how much of it must be names; how many letters those have that
+# tell, how many of these the spam must have, and how many words may stand between.
+_FEWEST_NAMES, _LEAST_NAMED = 20, 0.6
+_LETTERS, _SHARED, _BESIDE = 4, 3, 16
+# Of a campaign: how much of a text must be its spam, and how much of that its words.
+_MUCH_OF_A_TEXT, _MANY_CAMPAIGN = 1 / 3, 0.15
+# A line in the words of spam: how long, and how many of its words must be. What it brings along
+# may make another line so.
+_FEWEST_WORDS, _LEAST_SHARED, _ROUNDS = 5, 0.4, 4
 _MOST_UNSPACED = 0.5
-_MOST_OF_A_TEXT, _MUCH_OF_A_TEXT = 0.5, 1 / 3
+# A page made for a phrase: of how many words, and how often both the spam and the rest say it.
+_MOST_OF_A_TEXT, _WORDS, _OFTEN = 0.5, 3, 3
 _CONFIDENCE = 0.8
 
 
