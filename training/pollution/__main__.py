@@ -65,6 +65,8 @@ _FIRST_OF_FOLDS = _FIRST._replace(made=3600, epochs=EPOCHS)
 # Where so many texts are clean ones in other scripts, these become a sign of clean text, and short
 # spam in them is kept. So the last texts are what pages are like, most of them English.
 _LAST = Stage(made=3000, epochs=3, hard=3.0, rare=1.5, abroad=0.1)
+# The same once more, on others.
+_AGAIN = _LAST._replace(made=4500, epochs=4)
 _COMMON_LANGUAGES = frozenset({"en"})
 
 
@@ -159,7 +161,9 @@ def made(
         threads = 2 if held is None else 1
         return fit_token_network(rows, seed=seed, epochs=stage.epochs, threads=threads, start=start)
 
-    network = after(_LAST, after(_FIRST if held is None else _FIRST_OF_FOLDS, None))
+    network = after(_FIRST if held is None else _FIRST_OF_FOLDS, None)
+    for stage in (_LAST, _AGAIN):
+        network = after(stage, network)
     nothing = np.zeros((len(KINDS), 2), dtype=np.float32)
     return TokenModel(network, nothing, nothing, "")
 
