@@ -47,6 +47,15 @@ def places_of(text: str, spam: str) -> list[str]:
     ]
 
 
+def above_spam(prose: str, spam: str) -> tuple[str, tuple[Span, Span]]:
+    """A text of the two, and its spans."""
+    text, parted = f"{prose}\n{spam}", len(prose) + 1
+    return text, (
+        Span(0, parted, Role.PARAGRAPH, 0.8, ("running text",)),
+        Span(parted, len(text), Role.SPAM, 0.9, ("no sentence",)),
+    )
+
+
 def test_a_list_that_holds_the_places_of_the_spam_beside_it_belongs_to_it() -> None:
     assert places_of(f"{SEARCHED} We serve these towns: {TOWNS}", SEARCHED) == [
         f"We serve these towns: {TOWNS}"
@@ -83,12 +92,7 @@ def test_a_line_in_the_words_of_the_spam_elsewhere_belongs_to_it() -> None:
 
 
 def test_the_prose_of_a_page_that_is_mostly_spam_goes_with_its_phrase() -> None:
-    text = f"{PROSE}\n{SEARCHED}\n{SEARCHED}\n{TOWNS}"
-    parted = len(PROSE) + 1
-    spans = (
-        Span(0, parted, Role.PARAGRAPH, 0.8, ("running text",)),
-        Span(parted, len(text), Role.SPAM, 0.9, ("no sentence",)),
-    )
+    text, spans = above_spam(PROSE, f"{SEARCHED}\n{SEARCHED}\n{TOWNS}")
     prose, spam = mark_doorway(spans, read_tokens(text))
     assert prose.role is Role.SPAM
     assert "cheap roof repair" in prose.reasons[0]
@@ -96,22 +100,12 @@ def test_the_prose_of_a_page_that_is_mostly_spam_goes_with_its_phrase() -> None:
 
 
 def test_an_article_with_as_much_spam_under_it_stays() -> None:
-    text = f"{ARTICLE}\n{SEARCHED}\n{TOWNS}"
-    parted = len(ARTICLE) + 1
-    spans = (
-        Span(0, parted, Role.PARAGRAPH, 0.8, ("running text",)),
-        Span(parted, len(text), Role.SPAM, 0.9, ("no sentence",)),
-    )
+    text, spans = above_spam(ARTICLE, f"{SEARCHED}\n{TOWNS}")
     assert mark_doorway(spans, read_tokens(text)) == spans
 
 
 def test_prose_that_repeats_itself_stays_where_little_is_spam() -> None:
-    text = f"{PROSE} {PROSE}\n{SEARCHED}"
-    parted = 2 * len(PROSE) + 2
-    spans = (
-        Span(0, parted, Role.PARAGRAPH, 0.8, ("running text",)),
-        Span(parted, len(text), Role.SPAM, 0.9, ("no sentence",)),
-    )
+    text, spans = above_spam(f"{PROSE} {PROSE}", SEARCHED)
     assert mark_doorway(spans, read_tokens(text)) == spans
 
 

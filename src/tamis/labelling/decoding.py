@@ -89,17 +89,17 @@ def _spare_new_lists(document: Document, kept: Mask, repeated: Mask) -> None:
     """Let items repeat, in place, where most of their list has not been said before it."""
     lists: dict[int, list[int]] = {}
     first: dict[str, int] = {}
+    since: dict[int, int] = {}
     for row in np.flatnonzero(kept).tolist():
         block = document.blocks[row]
-        first.setdefault(document.text[block.start : block.end], row)
+        since[row] = first.setdefault(document.text[block.start : block.end], row)
         held = _list_of(document, block.element)
         if held >= 0:
             lists.setdefault(held, []).append(row)
     for rows in lists.values():
         if not repeated[rows].any():
             continue
-        texts = [document.text[slice(*document.blocks[row][:2])] for row in rows]
-        is_old = [first[text] < rows[0] for text in texts]
+        is_old = [since[row] < rows[0] for row in rows]
         if 2 * sum(is_old) < len(rows):
             for row, old in zip(rows, is_old, strict=True):
                 repeated[row] = repeated[row] and not old

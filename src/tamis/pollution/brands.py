@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tamis.labelling.characters import class_bit
 from tamis.labelling.tokens import KINDS, SPAM, Reading
 from tamis.pollution.decoding import Stretch, overlapping
+from tamis.pollution.sentences import sentences_of
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -51,16 +52,15 @@ def brands_in(reading: Reading) -> list[Brand]:
     (coined,) = np.nonzero(_is_coined(reading))
     if len(coined) < _FEWEST_SENTENCES:
         return []
+    all_sentences = sentences_of(reading)
     begins = traits.column("since_sentence") == 0
-    sentence = np.cumsum(begins) - 1
-    (firsts,) = np.nonzero(begins)
-    is_full = np.diff(np.append(firsts, len(tokens))) >= _FEWEST_WORDS
+    is_full = all_sentences.sizes >= _FEWEST_WORDS
     full_before = np.append(0, np.cumsum(is_full))
     found: list[Brand] = []
     order = coined[np.argsort(tokens.fingerprints[coined], kind="stable")]
     prints = tokens.fingerprints[order]
     for places in np.split(order, np.flatnonzero(prints[1:] != prints[:-1]) + 1):
-        its = np.unique(sentence[places])
+        its = np.unique(all_sentences.number[places])
         low, high = int(its[0]), int(its[-1]) + 1
         sentences = int(full_before[high] - full_before[low])
         named = int(is_full[its].sum())
@@ -70,9 +70,9 @@ def brands_in(reading: Reading) -> list[Brand]:
             or begins[places].mean() > _MOST_OPENINGS
         ):
             continue
-        last = int(firsts[high]) if high < len(firsts) else len(tokens)
+        first, last = int(all_sentences.firsts[low]), int(all_sentences.lasts[high - 1])
         name = reading.text[tokens.starts[places[0]] : tokens.ends[places[0]]]
-        found.append(Brand(int(firsts[low]), last, name, named, sentences))
+        found.append(Brand(first, last, name, named, sentences))
     return _apart(sorted(found))
 
 

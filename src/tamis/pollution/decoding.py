@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -39,14 +40,10 @@ _Some = TypeVar("_Some", bound=_Tokens)
 
 def overlapping(found: Sequence[_Some], stretch: Stretch) -> Iterator[_Some]:
     """Those of ``found``, which are in order and apart, that share a token with the stretch."""
-    for number in range(bisect_right(found, stretch.first, key=_last), len(found)):
+    for number in range(bisect_right(found, stretch.first, key=attrgetter("last")), len(found)):
         if found[number].first >= stretch.last:
             return
         yield found[number]
-
-
-def _last(some: _Tokens) -> int:
-    return some.last
 
 
 def stretches_of(scores: Floats, leave_clean: float | Sequence[float]) -> list[Stretch]:

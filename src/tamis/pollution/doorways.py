@@ -9,7 +9,6 @@ is spam in itself: the stretch that shares its names or its phrase with them mak
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +16,9 @@ from numpy.typing import NDArray
 
 from tamis.labelling.tokens import Reading
 from tamis.labelling.tokens.phrases import campaigns
-from tamis.page import Family, Role, Span
+from tamis.page import Role, Span
+from tamis.pollution.sentences import Sentences, sentences_of
+from tamis.pollution.whole import content_as
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -45,23 +46,6 @@ class Part(NamedTuple):
     reasons: tuple[str, ...]
 
 
-class Sentences(NamedTuple):
-    """``firsts``: the first token of each sentence, a line being one, too; ``number``: the
-    sentence of each token."""
-
-    firsts: Ints
-    number: Ints
-
-    def counts(self, is_one: Mask) -> Ints:
-        """How many of these tokens each sentence has."""
-        return np.bincount(self.number[is_one], minlength=len(self.firsts))
-
-    def edges(self, chosen: Mask) -> Iterator[tuple[int, int]]:
-        """First and last token of the chosen sentences, the latter excluded."""
-        lasts = np.append(self.firsts[1:], len(self.number))
-        yield from zip(self.firsts[chosen].tolist(), lasts[chosen].tolist(), strict=True)
-
-
 def parts_of_spam(reading: Reading, spam: Sequence[tuple[int, int]]) -> list[Part]:
     """What belongs to stretches of spam, in order; parts may overlap each other and the spam.
     ``spam``: tokens first to last, in order and apart."""
@@ -70,8 +54,7 @@ def parts_of_spam(reading: Reading, spam: Sequence[tuple[int, int]]) -> list[Par
         is_spam[first:last] = True
     if not is_spam.any():
         return []
-    begins = reading.traits.column("since_sentence") == 0
-    sentences = Sentences(np.flatnonzero(begins), np.cumsum(begins) - 1)
+    sentences = sentences_of(reading)
     return sorted(
         [
             *_names_beside(reading, is_spam),
@@ -123,7 +106,7 @@ def _in_its_words(reading: Reading, sentences: Sentences, is_spam: Mask) -> Iter
     if traits.column("unspaced").mean() > _MOST_UNSPACED:
         return
     prints, words = np.unique(reading.tokens.fingerprints, return_inverse=True)
-    sizes = sentences.counts(np.ones(len(words), dtype=np.bool_))
+    sizes = sentences.sizes
     listed = (sizes >= _FEWEST_WORDS) & (sentences.counts(traits.column("stop_any") > 0) == 0)
     # Prose in a language without many function words seldom says a word twice in a sentence.
     pairs, often = np.unique(sentences.number * len(prints) + words, return_counts=True)
@@ -158,12 +141,7 @@ def mark_doorway(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
     if phrase is None:
         return tuple(spans)
     reasons = (f"most of the text is spam, and the rest says '{phrase}' again and again",)
-    return tuple(
-        replace(span, role=Role.SPAM, confidence=_CONFIDENCE, reasons=reasons)
-        if span.family is Family.CONTENT
-        else span
-        for span in spans
-    )
+    return content_as(Role.SPAM, spans, _CONFIDENCE, reasons)
 
 
 def _is_name(reading: Reading) -> Mask:
@@ -176,10 +154,8 @@ def _lists(reading: Reading, is_name: Mask, is_spam: Mask) -> Iterator[tuple[int
     """Runs of names outside of spam: no sentence ends in them, and no two words in a row are
     written small."""
     small = ~is_name
-    ends = reading.traits.column("before_sentence_end") > 0
-    parted = ends | is_spam
-    parted[1:] |= small[1:] & small[:-1]
-    parted[1:] |= is_spam[1:] != is_spam[:-1]
+    parted = is_spam | (reading.traits.column("before_sentence_end") > 0)
+    parted[1:] |= (small[1:] & small[:-1]) | is_spam[:-1]
     edges = np.flatnonzero(np.append(parted, True))
     first = 0
     for edge in edges.tolist():

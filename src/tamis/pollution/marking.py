@@ -98,8 +98,8 @@ def mark_pollution(
         if not parts:
             return tuple(spans)
         reading = read_tokens("".join(parts))
-    # Web pages seldom hold such words, and to look for them costs as much as all else here.
     if document.elements:
+        # Web pages seldom hold words in no order, and to look for them costs as much as all else.
         changes = list(_changes(reading, [], []))
     else:
         changes = list(_changes(reading, disorders_in(reading), brands_in(reading)))
@@ -199,13 +199,22 @@ def _with_parts(changes: list[_Change], reading: Reading) -> list[_Change]:
         start = max(start, told)
         told = max(told, end)
         confidence = spam[max(bisect_right(firsts, part.first) - 1, 0)].confidence
-        for change in changes[bisect_right(ends, start) : bisect_left(begins, end)]:
-            if start < change.start:
-                found.append(_Change(start, change.start, Role.SPAM, confidence, part.reasons))
-            start = max(start, change.end)
-        if start < end:
-            found.append(_Change(start, end, Role.SPAM, confidence, part.reasons))
+        taken = changes[bisect_right(ends, start) : bisect_left(begins, end)]
+        found += (
+            _Change(low, high, Role.SPAM, confidence, part.reasons)
+            for low, high in _left_between(start, end, taken)
+        )
     return sorted([*changes, *found])
+
+
+def _left_between(start: int, end: int, taken: Sequence[_Change]) -> Iterator[tuple[int, int]]:
+    """What the changes, which are in order, leave of a text from ``start`` to ``end``."""
+    for change in taken:
+        if start < change.start:
+            yield start, change.start
+        start = max(start, change.end)
+    if start < end:
+        yield start, end
 
 
 def _with_lost_lines(changes: list[_Change], reading: Reading) -> list[_Change]:

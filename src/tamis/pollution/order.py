@@ -136,7 +136,8 @@ class Disorder(NamedTuple):
 
 
 def disorders_in(reading: Reading) -> list[Disorder]:
-    """Stretches whose words stand in no order, as far as their language is known."""
+    """Stretches whose words stand in no order, as far as their language is known; in order and
+    apart."""
     if len(reading.tokens) < _FEWEST:
         return []
     table = shipped()
@@ -149,7 +150,7 @@ def disorders_in(reading: Reading) -> list[Disorder]:
     lines = np.cumsum(reading.traits.column("since_line") == 0)
     parts = [_trimmed(each, gains, lines) for each in stretches_of(scores, 0.0)]
     falls, falls_by_word = _falls_wanted(gains, words.asked, parts)
-    found = []
+    found: list[Disorder] = []
     for part in parts:
         asked = int(words.asked[part].sum())
         fall = -float(gains[part].sum(dtype=np.float64))
@@ -160,8 +161,21 @@ def disorders_in(reading: Reading) -> list[Disorder]:
         if _is_known(table, reading, numbers, part):
             fitting = int((gains[part] > 0).sum())
             wider = _to_edges(reading.traits, gains, part)
-            found.append(Disorder(wider.start, wider.stop, fitting, asked))
+            disorder = Disorder(wider.start, wider.stop, fitting, asked)
+            while found and found[-1].last > disorder.first:
+                disorder = _joined(found.pop(), disorder)
+            found.append(disorder)
     return found
+
+
+def _joined(one: Disorder, other: Disorder) -> Disorder:
+    """Two in one line, of which each was widened to its edges."""
+    return Disorder(
+        min(one.first, other.first),
+        max(one.last, other.last),
+        one.fitting + other.fitting,
+        one.asked + other.asked,
+    )
 
 
 def _trimmed(stretch: Stretch, gains: Floats, lines: Ints) -> slice:

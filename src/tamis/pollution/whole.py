@@ -67,6 +67,13 @@ def mark_whole(spans: Sequence[Span], reading: Reading) -> tuple[Span, ...]:
         if sure <= confidence:
             role = _ROLES[CLASSES[1 + int(scores[0, 1:].argmax())]]
             confidence, reasons = sure, ["all of the text", *_reasons(row)]
+    return content_as(role, spans, confidence, reasons)
+
+
+def content_as(
+    role: Role, spans: Sequence[Span], confidence: float, reasons: Sequence[str]
+) -> tuple[Span, ...]:
+    """The spans with all that is content given up for pollution of one role."""
     return tuple(
         replace(span, role=role, confidence=confidence, reasons=tuple(reasons))
         if span.family is Family.CONTENT
